@@ -1,0 +1,18 @@
+export { checkBody, maxBodyUnits, bodyErrorCodes } from './body.js';
+export type { BodyCheck, BodyErrorCode } from './body.js';
+export { encodingOf } from './encoding.js';
+export type { Encoding } from './encoding.js';
+export { estimate } from './estimate.js';
+export type { Estimate } from './estimate.js';
+export { rewriteToGsm } from './gsm-rewrite.js';
+export type { GsmChange, GsmRewrite } from './gsm-rewrite.js';
+export { keywordOf, keywords } from './keyword.js';
+export type { Keyword, KeywordMatch } from './keyword.js';
+export { maskPhoneNumber, parsePhoneNumber } from './phone.js';
+export type { CountryCode, ParsedPhoneNumber } from './phone.js';
+export { quoteSegments } from './quote.js';
+export type { SegmentQuote } from './quote.js';
+export { countSegments } from './segments.js';
+export type { SegmentCount } from './segments.js';
+export { maxUcs2Characters, ucs2Characters } from './ucs2-character.js';
+export type { Ucs2Character } from './ucs2-character.js';
