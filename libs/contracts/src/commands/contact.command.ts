@@ -1,0 +1,34 @@
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { CONTACT_KINDS, type ContactKind } from '../events/contact.events.js';
+
+/** Creates or updates: an omitted field keeps its value, null clears it. */
+export class UpsertContact {
+  @IsOptional() @IsIn(CONTACT_KINDS) kind?: ContactKind;
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) name?: string;
+  /** Any common spelling; stored as E.164. */
+  @IsOptional() @IsString() @MaxLength(64) smsNumber?: string | null;
+  @IsOptional() @IsString() @MaxLength(100) customerType?: string | null;
+  @IsOptional() @IsString() @MaxLength(100) class?: string | null;
+  @IsOptional() @IsTimeZone() timeZone?: string | null;
+  @IsOptional() @IsString() @MaxLength(20) postalCode?: string | null;
+  /** The source's own revision: an older one than what is stored is refused. */
+  @IsOptional() @IsInt() @Min(0) sourceVersion?: number;
+}
+
+/** One line of an import. */
+export class ImportContact extends UpsertContact {
+  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+}
+
+export class NameConversation {
+  @IsString() @MaxLength(250) contactId!: string;
+}

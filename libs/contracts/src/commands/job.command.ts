@@ -1,0 +1,44 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { JOB_STATUSES, type JobStatus } from '../events/job.events.js';
+import { ListQuery } from './list.command.js';
+
+/** Creates or updates: an omitted field keeps its value, null clears it. */
+export class UpsertJob {
+  @IsOptional() @IsString() @MaxLength(250) contactId?: string;
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) jobType?: string;
+  @IsOptional() @IsISO8601({ strict: true }) startsAt?: string;
+  @IsOptional() @IsISO8601({ strict: true }) endsAt?: string | null;
+  @IsOptional() @IsTimeZone() timeZone?: string;
+  @IsOptional() @IsString() @MaxLength(250) technicianId?: string | null;
+  @IsOptional() @IsString() @MaxLength(100) class?: string | null;
+  @IsOptional() @IsIn(JOB_STATUSES) status?: JobStatus;
+  @IsOptional() @IsString() @MaxLength(500) address?: string | null;
+  @IsOptional() @IsString() @MaxLength(200) series?: string | null;
+  @IsOptional() @IsInt() @Min(0) sourceVersion?: number;
+}
+
+export class ImportJob extends UpsertJob {
+  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+}
+
+export class ListJobs extends ListQuery {
+  @IsOptional() @IsISO8601({ strict: true }) from?: string;
+  @IsOptional() @IsISO8601({ strict: true }) to?: string;
+  @IsOptional() @IsString() @MaxLength(100) jobType?: string;
+}
+
+export class UpsertJobType {
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) title?: string;
+  @IsOptional() @IsBoolean() active?: boolean;
+}

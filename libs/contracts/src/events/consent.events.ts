@@ -1,0 +1,56 @@
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { EventType } from '../event-type.js';
+
+export const CONSENT_STATES = ['opted_in', 'opted_out'] as const;
+export type ConsentState = (typeof CONSENT_STATES)[number];
+export const CONSENT_BASES = ['express', 'implied'] as const;
+export type ConsentBasis = (typeof CONSENT_BASES)[number];
+/** Who changed it: staff, the recipient's own text, or Twilio's refusal (error 21610). */
+export const CONSENT_ORIGINS = ['staff', 'keyword', 'provider'] as const;
+export type ConsentOrigin = (typeof CONSENT_ORIGINS)[number];
+export const CONSENT_SUBJECTS = ['contact', 'recipient'] as const;
+export type ConsentSubject = (typeof CONSENT_SUBJECTS)[number];
+
+/** Consent of a contact, or of a number, is now this. */
+@EventType<ConsentChanged>({
+  type: 'compliance.consent.changed.v1',
+  key: 'subjectId',
+  subject: 'subjectId',
+  example: {
+    subjectId: '0f8fad5b-d9cb-569f-a165-70867728950e',
+    subjectKind: 'recipient',
+    state: 'opted_out',
+    origin: 'keyword',
+    basis: null,
+    source: 'STOP',
+    boundRecipientId: null,
+    keywordSequence: 1,
+    changedAt: '2026-11-22T15:04:05.000Z',
+    version: 2,
+  },
+})
+export class ConsentChanged {
+  /** A contact's id or a recipient's. */
+  @IsUUID() subjectId!: string;
+  @IsIn(CONSENT_SUBJECTS) subjectKind!: ConsentSubject;
+  @IsIn(CONSENT_STATES) state!: ConsentState;
+  @IsIn(CONSENT_ORIGINS) origin!: ConsentOrigin;
+  @IsOptional() @IsIn(CONSENT_BASES) basis!: ConsentBasis | null;
+  /** How it came about: web form, verbal, the keyword, and so on. */
+  @IsString() @MaxLength(100) source!: string;
+  /** The number that the contact had when it opted in: another number asks to confirm again. */
+  @IsOptional() @IsUUID() boundRecipientId!: string | null;
+  /** The recipient's newest keyword that this state has seen; 0 before the first. */
+  @IsInt() @Min(0) keywordSequence!: number;
+  @IsISO8601() changedAt!: string;
+  @IsInt() @Min(1) version!: number;
+}

@@ -1,0 +1,33 @@
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import { EventType } from '../event-type.js';
+
+export const COUNTRIES = ['US', 'CA'] as const;
+export type Country = (typeof COUNTRIES)[number];
+export const TENANT_STATES = ['created', 'active'] as const;
+export type TenantState = (typeof TENANT_STATES)[number];
+
+/** A business was created, activated or changed. Full state. */
+@EventType<TenantChanged>({
+  type: 'gateway.tenant.changed.v1',
+  key: 'businessId',
+  subject: 'businessId',
+  example: {
+    businessId: 'a3bb189e-8bf9-5888-9912-ace4e6543002',
+    name: 'Acme Plumbing',
+    country: 'US',
+    timeZone: 'America/Chicago',
+    contactPhone: '+13125550199',
+    state: 'active',
+    version: 2,
+  },
+})
+export class TenantChanged {
+  /** The tenant's id. */
+  @IsUUID() businessId!: string;
+  @IsString() @MaxLength(100) name!: string;
+  @IsIn(COUNTRIES) country!: Country;
+  @IsString() @MaxLength(100) timeZone!: string;
+  @IsOptional() @IsString() @MaxLength(20) contactPhone!: string | null;
+  @IsIn(TENANT_STATES) state!: TenantState;
+  @IsInt() @Min(1) version!: number;
+}

@@ -1,0 +1,252 @@
+import type { UserStatus } from '../commands/access.command.js';
+import type { ConsentAction, ImpliedReason } from '../commands/consent.command.js';
+import type { ConsentBasis, ConsentOrigin, ConsentState } from '../events/consent.events.js';
+import type { ContactKind } from '../events/contact.events.js';
+import type { JobStatus } from '../events/job.events.js';
+import type { Country, TenantState } from '../events/tenant.events.js';
+import type { Direction, MessageStatus } from '../message-status.js';
+import type { Principal, Role } from '../principal.js';
+
+/** A page of a list; `nextCursor` is null on the last. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface ContactView {
+  id: string;
+  externalId: string;
+  kind: ContactKind;
+  name: string;
+  smsNumber: string | null;
+  customerType: string | null;
+  class: string | null;
+  timeZone: string | null;
+  postalCode: string | null;
+  sourceVersion: number | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** The answer to a write by external id. */
+export interface Upserted<T> {
+  outcome: 'created' | 'updated' | 'unchanged';
+  record: T;
+  /** Of the record's fact: a projection elsewhere is current once it holds it. */
+  version: number;
+}
+
+export interface ImportLine {
+  line: number;
+  externalId: string | null;
+  outcome: 'created' | 'updated' | 'unchanged' | 'error';
+  id?: string;
+  error?: { code: string; detail: string };
+}
+
+export interface MessageError {
+  code: string;
+  providerCode?: number;
+  sentence: string;
+  nextStep: string;
+}
+
+export interface MessageView {
+  id: string;
+  conversationId: string;
+  direction: Direction;
+  status: MessageStatus;
+  from: string;
+  to: string;
+  body: string;
+  encoding: 'GSM-7' | 'UCS-2';
+  quote?: { segments: number; costMicros: number };
+  charge?: { segments: number; costMicros: number };
+  error?: MessageError;
+  mediaDropped?: boolean;
+  keyword?: string;
+  sendAt?: string;
+  sentBy: string | null;
+  timeline: { status: MessageStatus; at: string }[];
+  createdAt: string;
+}
+
+export interface ConversationView {
+  id: string;
+  number: string;
+  names: { contactId: string; name: string }[];
+  optedOut: boolean;
+  /** They said CANCEL, END or QUIT: perhaps they meant the visit. */
+  mayMeanVisit: boolean;
+  lastMessage: { id: string; direction: Direction; body: string; at: string } | null;
+  createdAt: string;
+}
+
+export interface EntryView {
+  type: 'message';
+  at: string;
+  message: MessageView;
+}
+
+export interface ConsentEventView {
+  id: string;
+  action: ConsentAction;
+  origin: ConsentOrigin;
+  basis: ConsentBasis | null;
+  /** How it came about; for a keyword, the word. */
+  source: string;
+  proof: string | null;
+  wording: string | null;
+  /** Why consent was implied: it says when it expires. */
+  impliedReason?: ImpliedReason | null;
+  obtainedAt: string;
+  recordedAt: string;
+  recordedBy: string;
+}
+
+export interface ConsentView {
+  subject: { contactId?: string; recipientId?: string };
+  state: ConsentState | 'none';
+  /** Set when the recipient's own STOP stands in the way: only their START lifts it. */
+  stoppedByRecipient: boolean;
+  /** The contact opted in with another number than it has now: confirm it again. */
+  numberChanged?: boolean;
+  since: string | null;
+  history: ConsentEventView[];
+}
+
+export interface BalanceView {
+  available: number;
+  held: number;
+  debt: number;
+  unitPriceMicros: number;
+}
+
+export interface LedgerEntryView {
+  id: string;
+  kind: string;
+  from: string;
+  to: string;
+  segments: number;
+  messageId: string | null;
+  reason: string | null;
+  at: string;
+}
+
+export interface JobView {
+  id: string;
+  externalId: string;
+  contactId: string;
+  jobType: string;
+  startsAt: string;
+  endsAt: string | null;
+  timeZone: string;
+  technicianId: string | null;
+  class: string | null;
+  status: JobStatus;
+  address: string | null;
+  series: string | null;
+  sourceVersion: number | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface JobTypeView {
+  name: string;
+  title: string;
+  active: boolean;
+}
+
+export interface TenantView {
+  id: string;
+  name: string;
+  country: Country;
+  timeZone: string;
+  state: TenantState;
+  contactPhone: string | null;
+  phoneNumber: string | null;
+  createdAt: string;
+}
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: string[];
+  mode: 'live' | 'test';
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  createdAt: string;
+}
+
+/** Which numbers and names a contact stands for: what the gateway asks messaging before it asks others. */
+export interface ContactIdentity {
+  contactId: string;
+  recipientId: string | null;
+}
+
+/** How far a projection has come: a write elsewhere shows in it once it holds the write's version. */
+export interface ProjectionView {
+  version: number;
+}
+
+export interface NumberView {
+  id: string;
+  phoneNumber: string;
+  /** Says that the asked-for area had none left, and where this one is from. */
+  fallback?: string;
+}
+
+/** The answer to a change of consent. */
+export interface ConsentRecorded {
+  subjectId: string;
+  version: number;
+  consent: ConsentView;
+}
+
+/** The answer to the making of a key: the one time that its secret is seen. */
+export interface CreatedApiKey extends ApiKeyView {
+  secret: string;
+}
+
+export interface UserView {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  status: UserStatus;
+  /** Null for the platform's own people. */
+  tenantId: string | null;
+  createdAt: string;
+}
+
+/** Whether a business must register before it may text, and how far it is. */
+export interface RegistrationSummary {
+  required: boolean;
+  state: 'not_started';
+}
+
+export interface SessionView {
+  accessToken: string;
+  expiresAt: string;
+  user: UserView;
+  registration: RegistrationSummary;
+}
+
+/** Who asks, and what they may do. */
+export interface MeView {
+  kind: Principal['kind'];
+  id: string;
+  name: string;
+  role: Role;
+  tenantId: string | null;
+  permissions: string[];
+  registration: RegistrationSummary;
+}
+
+export interface ActivationView {
+  phoneNumber: string;
+  fallback?: string;
+  /** Texting follows within moments. */
+  pending?: true;
+}
