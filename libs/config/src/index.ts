@@ -1,0 +1,2 @@
+export { Setting, type SettingOptions } from './setting.js';
+export { loadSettings, SettingsError } from './load-settings.js';
