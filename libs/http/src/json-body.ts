@@ -1,0 +1,42 @@
+import { malformedJson } from './problems.js';
+import { refusePrototypeKeys } from './prototype-keys.js';
+
+const MAX_DEPTH = 32;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Parses a JSON body. Stricter than JSON.parse where silence would hurt: bytes that aren't UTF-8, more
+ * than 32 levels, and keys that reach for prototypes are refused. Lone surrogate escapes pass.
+ * @throws Problem `malformed_json` or `invalid_request`
+ */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw malformedJson('The body is empty.');
+  const value = parse(bytes);
+  inspect(value);
+  return value;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw malformedJson();
+  }
+}
+
+/** Level by level, without recursion: the depth is the caller's choice. */
+function inspect(root: unknown): void {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw malformedJson(`The body nests deeper than ${MAX_DEPTH} levels.`);
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      if (!Array.isArray(value)) refusePrototypeKeys(value);
+      for (const inner of Object.values(value)) {
+        if (typeof inner === 'object' && inner !== null) next.push(inner);
+      }
+    }
+    level = next;
+  }
+}

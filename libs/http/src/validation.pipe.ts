@@ -1,0 +1,54 @@
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { type EventClass, eventMeta } from '@fieldline/contracts';
+import type { ValidationError } from 'class-validator';
+import type { FieldError } from './problem.js';
+import { invalidRequest } from './problems.js';
+import { refusePrototypeKeys } from './prototype-keys.js';
+
+const MAX_ERRORS = 50;
+const MAX_LENGTH = 200;
+
+/**
+ * Checks bodies and queries against their class: unknown fields and wrong types are refused, nothing
+ * is converted implicitly, and every fault is named by its path, never by its value.
+ */
+export function validationPipe(): ValidationPipe {
+  return new RequestPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    transformOptions: { enableImplicitConversion: false },
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) =>
+      invalidRequest(errors.flatMap((e) => faults(e)).slice(0, MAX_ERRORS)),
+  });
+}
+
+/** Events pass: the pipe also stands before event handlers, and a fact may carry fields we don't know yet. */
+class RequestPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (isEvent(metadata.metatype)) return value;
+    const isInput = metadata.type === 'body' || metadata.type === 'query';
+    if (isInput && typeof value === 'object' && value !== null) refusePrototypeKeys(value);
+    return super.transform(value, metadata);
+  }
+}
+
+function faults(error: ValidationError, parent = ''): FieldError[] {
+  const path = parent + error.property;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({
+    field: path.slice(0, MAX_LENGTH),
+    message: message.slice(0, MAX_LENGTH),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${path}.`))];
+}
+
+function isEvent(metatype: ArgumentMetadata['metatype']): boolean {
+  if (!metatype) return false;
+  try {
+    return eventMeta(metatype as EventClass) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+interface Metric {
+  readonly description: string;
+  /** A UCUM unit: `s`, or an annotation such as `{event}`. */
+  readonly unit: string;
+  /** Few values each; never a tenant, a number or a name. */
+  readonly labels: readonly string[];
+}
+
+/** Every metric of our own, in one place: what isn't here can't be emitted, and dashboards read from here. */
+export const METRICS = {
+  'fieldline.outbox.oldest_age': {
+    description: 'Age of the oldest event that is not published yet',
+    unit: 's',
+    labels: ['service'],
+  },
+  'fieldline.outbox.published': {
+    description: 'Events handed to the transport',
+    unit: '{event}',
+    labels: ['service', 'topic'],
+  },
+  'fieldline.consumer.handled': {
+    description: 'Events whose effect was committed',
+    unit: '{event}',
+    labels: ['service', 'topic'],
+  },
+  'fieldline.consumer.failed': {
+    description: 'Attempts at an event that failed and will be repeated',
+    unit: '{event}',
+    labels: ['service', 'topic'],
+  },
+  'fieldline.consumer.dead_letters': {
+    description: 'Events parked for a person to look at',
+    unit: '{event}',
+    labels: ['service', 'topic'],
+  },
+  'fieldline.message.accepted_to_submitted': {
+    description: 'From accepting a message to Twilio having it',
+    unit: 's',
+    labels: [],
+  },
+  'fieldline.message.outcome': {
+    description: 'Messages that reached a final status',
+    unit: '{message}',
+    labels: ['status'],
+  },
+  'fieldline.twilio.requests': {
+    description: 'Requests to Twilio by how they ended',
+    unit: '{request}',
+    labels: ['outcome'],
+  },
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The labels a metric takes, all optional, text. */
+export type MetricLabels<N extends MetricName> = {
+  readonly [L in (typeof METRICS)[N]['labels'][number]]?: string;
+};
