@@ -1,0 +1,136 @@
+import type { Logger } from '@fieldline/telemetry';
+import { shardOf } from '../shard.js';
+import type { Consumer, OutgoingRecord, Subscription, Transport } from '../transport.js';
+import { EventLog } from './event-log.js';
+import { PartitionReader } from './partition-reader.js';
+
+const PARTITIONS = 8;
+const TRIM_EVERY_MS = 60 * 60 * 1_000;
+
+interface Waiting {
+  readonly records: readonly OutgoingRecord[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Kafka's promises inside one process, on the Postgres that is there anyway: a durable log,
+ * order per topic and key, and a place in it for each consumer group. One process may open
+ * a log at a time; the launcher's lock on the data directory sees to that.
+ */
+export class EmbeddedTransport implements Transport {
+  private readonly log: EventLog;
+  private readonly ends = new Map<string, number>();
+  private readonly readers = new Map<string, Set<PartitionReader>>();
+  private waiting: Waiting[] = [];
+  private appending: Promise<void> | undefined;
+  private trimmer: NodeJS.Timeout | undefined;
+
+  constructor(
+    url: string,
+    private readonly logger: Logger,
+  ) {
+    this.log = new EventLog(url);
+  }
+
+  async start(): Promise<void> {
+    await this.log.open();
+    for (const { topic, partition, next } of await this.log.ends()) {
+      this.ends.set(place(topic, partition), next);
+    }
+    this.trimmer = setInterval(() => {
+      this.log
+        .trim()
+        .catch((error: unknown) => this.logger.warn({ err: error }, 'log not trimmed'));
+    }, TRIM_EVERY_MS).unref();
+  }
+
+  /** Producers that come together share one transaction, in the order in which they came. */
+  produce(records: readonly OutgoingRecord[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ records, resolve, reject });
+      this.appending ??= this.append().finally(() => {
+        this.appending = undefined;
+      });
+    });
+  }
+
+  async consume({ group, topics, handle }: Subscription): Promise<Consumer> {
+    const progress = new Map(
+      (await this.log.progress(group)).map((p) => [place(p.topic, p.partition), p.next]),
+    );
+    const readers = topics.flatMap((topic) =>
+      Array.from({ length: PARTITIONS }, (_, partition) => {
+        const from = progress.get(place(topic, partition)) ?? 0;
+        return new PartitionReader({
+          log: this.log,
+          group,
+          topic,
+          partition,
+          from,
+          handle,
+          logger: this.logger,
+        });
+      }),
+    );
+    for (const reader of readers) {
+      this.readersOf(reader.topic, reader.partition).add(reader);
+      reader.wake();
+    }
+    return {
+      check: async () => {
+        for (const reader of readers) reader.check();
+      },
+      stop: async () => {
+        await Promise.all(readers.map((reader) => reader.stop()));
+        for (const reader of readers) this.readersOf(reader.topic, reader.partition).delete(reader);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.trimmer);
+    await this.appending;
+    await this.log.close();
+  }
+
+  private async append(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      const next = new Map<string, number>();
+      const records = batch
+        .flatMap((waiting) => waiting.records)
+        .map((record) => {
+          const partition = shardOf(record.key, PARTITIONS);
+          const at = place(record.topic, partition);
+          const position = next.get(at) ?? this.ends.get(at) ?? 0;
+          next.set(at, position + 1);
+          return { ...record, partition, position };
+        });
+      try {
+        await this.log.append(records);
+      } catch (error) {
+        // The positions stay free: nothing of the batch is in the log.
+        for (const waiting of batch) waiting.reject(error);
+        continue;
+      }
+      for (const [at, position] of next) {
+        this.ends.set(at, position);
+        for (const reader of this.readers.get(at) ?? []) reader.wake();
+      }
+      for (const waiting of batch) waiting.resolve();
+    }
+  }
+
+  private readersOf(topic: string, partition: number): Set<PartitionReader> {
+    const at = place(topic, partition);
+    const readers = this.readers.get(at) ?? new Set();
+    this.readers.set(at, readers);
+    return readers;
+  }
+}
+
+function place(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,76 @@
+import type { Logger } from '@fieldline/telemetry';
+import { ConsumerStopped, MICRO_BATCH, type BatchHandler } from '../transport.js';
+import type { EventLog } from './event-log.js';
+
+export interface PartitionReaderOptions {
+  readonly log: EventLog;
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Position of the first record that the group hasn't settled. */
+  readonly from: number;
+  readonly handle: BatchHandler;
+  readonly logger: Logger;
+}
+
+const RETRY_MS = 500;
+
+/** One group's way through one partition: reads when woken, moves on only behind settled records. */
+export class PartitionReader {
+  readonly topic: string;
+  readonly partition: number;
+  private next: number;
+  private reading: Promise<void> | undefined;
+  private woken = false;
+  private stopping = false;
+  private failure: unknown;
+
+  constructor(private readonly options: PartitionReaderOptions) {
+    this.topic = options.topic;
+    this.partition = options.partition;
+    this.next = options.from;
+  }
+
+  wake(): void {
+    this.woken = true;
+    this.reading ??= this.readAll().finally(() => {
+      this.reading = undefined;
+      if (this.woken && !this.stopping) this.wake();
+    });
+  }
+
+  check(): void {
+    if (this.failure)
+      throw new Error(`${this.options.group} is not reading ${this.topic}`, {
+        cause: this.failure,
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    const { log, group, handle, logger } = this.options;
+    while (this.woken && !this.stopping) {
+      this.woken = false;
+      try {
+        const records = await log.read(this.topic, this.partition, this.next, MICRO_BATCH);
+        this.woken ||= records.length === MICRO_BATCH;
+        const last = records.at(-1);
+        if (!last) continue;
+        await handle(records, { isActive: () => !this.stopping });
+        await log.advance(group, this.topic, this.partition, last.position + 1);
+        this.next = last.position + 1;
+        this.failure = undefined;
+      } catch (error) {
+        if (error instanceof ConsumerStopped) return;
+        this.failure = error;
+        this.woken = true;
+        logger.warn({ err: error, topic: this.topic }, 'log not read, trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { protectTenantTable, roleNames } from '@fieldline/database';
+import type { QueryRunner } from 'typeorm';
+
+/** Keys are spread over this many shards; a relay holds whole shards, so a key has one publisher. */
+export const OUTBOX_SHARDS = 16;
+
+/** Tables of this library that hold no tenant's rows of their own, or all tenants' on the way through. */
+export const EVENT_PLATFORM_TABLES = ['outbox_lease', 'inbox', 'dead_letter'] as const;
+/** The outbox is read in the order of its identity, whoever the tenant is. */
+export const EVENT_GLOBAL_KEYS = ['outbox_pkey'] as const;
+
+/** Creates outbox, inbox and dead letters in a service's schema: a step of its first migration. */
+export async function createEventTables(runner: QueryRunner, service: string): Promise<void> {
+  await createOutbox(runner, service);
+  await createInbox(runner, service);
+}
+
+async function createOutbox(runner: QueryRunner, service: string): Promise<void> {
+  const { worker } = roleNames(service);
+  await runner.query(`
+    CREATE TABLE ${service}.outbox (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      tenant_id uuid NOT NULL,
+      event_id uuid NOT NULL,
+      shard smallint NOT NULL,
+      topic text NOT NULL,
+      type text NOT NULL,
+      key text NOT NULL,
+      subject text NOT NULL,
+      correlation_id text NOT NULL,
+      causation_id text,
+      traceparent text,
+      payload text NOT NULL,
+      occurred_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    )`);
+  // Rows live for milliseconds: without frequent vacuuming the dead ones make every poll slower.
+  await runner.query(`
+    ALTER TABLE ${service}.outbox SET (
+      autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+      autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000)`);
+  await protectTenantTable(runner, { service, table: 'outbox', tenantMay: ['INSERT'] });
+
+  await runner.query(`
+    CREATE TABLE ${service}.outbox_lease (
+      shard smallint PRIMARY KEY,
+      owner uuid,
+      expires_at timestamptz NOT NULL DEFAULT '-infinity'
+    )`);
+  await runner.query(
+    `INSERT INTO ${service}.outbox_lease (shard) SELECT generate_series(0, ${OUTBOX_SHARDS - 1})`,
+  );
+  await runner.query(`GRANT SELECT, UPDATE ON ${service}.outbox_lease TO ${worker}`);
+}
+
+async function createInbox(runner: QueryRunner, service: string): Promise<void> {
+  const { worker } = roleNames(service);
+  await runner.query(`
+    CREATE TABLE ${service}.inbox (
+      event_id text PRIMARY KEY,
+      received_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  await runner.query(`CREATE INDEX inbox_age ON ${service}.inbox (received_at)`);
+  await runner.query(`GRANT SELECT, INSERT, DELETE ON ${service}.inbox TO ${worker}`);
+
+  await runner.query(`
+    CREATE TABLE ${service}.dead_letter (
+      id uuid PRIMARY KEY,
+      topic text NOT NULL,
+      partition integer NOT NULL,
+      "offset" text NOT NULL,
+      key text NOT NULL,
+      subject text NOT NULL,
+      type text,
+      headers jsonb NOT NULL,
+      payload bytea,
+      reason text NOT NULL CHECK (reason IN ('malformed', 'failed', 'parked')),
+      error text NOT NULL,
+      state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'dropped')),
+      created_at timestamptz NOT NULL DEFAULT now(),
+      UNIQUE (topic, partition, "offset")
+    )`);
+  await runner.query(
+    `CREATE INDEX dead_letter_parked ON ${service}.dead_letter (topic, subject) WHERE state = 'open'`,
+  );
+  await runner.query(`GRANT SELECT, INSERT, UPDATE ON ${service}.dead_letter TO ${worker}`);
+}

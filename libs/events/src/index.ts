@@ -1,0 +1,22 @@
+export { EmbeddedTransport } from './embedded/embedded-transport.js';
+export { fromRecord, type Received, MalformedEvent } from './envelope.js';
+export { createEventTables, EVENT_GLOBAL_KEYS, EVENT_PLATFORM_TABLES } from './event-tables.js';
+export { EventServer, type EventServerOptions } from './event-server.js';
+export { EventsModule } from './events.module.js';
+export { isTransient, TransientError } from './failure.js';
+export type { Delivery } from './handlers.js';
+export { forgetOldEvents } from './inbox.js';
+export { KafkaTransport, type KafkaOptions } from './kafka/kafka-transport.js';
+export { OnEvent, OnEvents } from './on-event.js';
+export { MAX_PAYLOAD_BYTES, Outbox, type NewEvent } from './outbox.js';
+export { Pulse } from './pulse.js';
+export { Relay } from './relay.js';
+export type {
+  BatchHandler,
+  Consumer,
+  ConsumerRun,
+  IncomingRecord,
+  OutgoingRecord,
+  Subscription,
+  Transport,
+} from './transport.js';

@@ -1,0 +1,103 @@
+import type { Logger } from '@fieldline/telemetry';
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import type { Consumer, OutgoingRecord, Subscription, Transport } from '../transport.js';
+import { KafkaConsumer } from './kafka-consumer.js';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  /** Shown to the brokers, for instance `fieldline-billing`. */
+  readonly clientId: string;
+  /** Put before each consumer group's name, so that two installations can share a cluster. */
+  readonly groupPrefix: string;
+  readonly logger: Logger;
+  /** The consumer can't go on: the process must end, so that its supervisor starts it anew. */
+  onFatal(error: Error): void;
+  /** Create missing topics at the start. Off where an operator owns them. */
+  readonly createTopics?: { readonly partitions: number; readonly replicationFactor: number };
+}
+
+const TOPIC_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
+const MAX_RECORD_BYTES = 1_100_000;
+
+/** Kafka by kafkajs. Nothing outside this folder knows the client. */
+export class KafkaTransport implements Transport {
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+
+  constructor(private readonly options: KafkaOptions) {
+    this.kafka = new Kafka({
+      clientId: options.clientId,
+      brokers: [...options.brokers],
+      logLevel: logLevel.WARN,
+      logCreator:
+        () =>
+        ({ log }) =>
+          options.logger.warn({ kafka: log.message, error: log['error'] }, 'kafka client'),
+      retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+    });
+    this.producer = this.kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      // The relay sends one batch after another: with a single request in flight a retry can't overtake.
+      maxInFlightRequests: 1,
+      retry: { retries: 5 },
+    });
+  }
+
+  async start(topics: readonly string[]): Promise<void> {
+    if (this.options.createTopics) await this.createTopics(topics, this.options.createTopics);
+    await this.producer.connect();
+  }
+
+  async produce(records: readonly OutgoingRecord[]): Promise<void> {
+    const byTopic = Map.groupBy(records, (record) => record.topic);
+    await this.producer.sendBatch({
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, list]) => ({
+        topic,
+        messages: list.map(({ key, value, headers }) => ({ key, value, headers: { ...headers } })),
+      })),
+    });
+  }
+
+  async consume({ group, topics, handle }: Subscription): Promise<Consumer> {
+    const consumer = new KafkaConsumer(
+      this.kafka,
+      `${this.options.groupPrefix}${group}`,
+      this.options,
+    );
+    await consumer.start(topics, handle);
+    return consumer;
+  }
+
+  async close(): Promise<void> {
+    await this.producer.disconnect();
+  }
+
+  private async createTopics(
+    topics: readonly string[],
+    { partitions, replicationFactor }: NonNullable<KafkaOptions['createTopics']>,
+  ): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const existing = new Set(await admin.listTopics());
+      const missing = topics.filter((topic) => !existing.has(topic));
+      if (missing.length === 0) return;
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((topic) => ({
+          topic,
+          numPartitions: partitions,
+          replicationFactor,
+          configEntries: [
+            { name: 'retention.ms', value: String(TOPIC_RETENTION_MS) },
+            { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
+          ],
+        })),
+      });
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}

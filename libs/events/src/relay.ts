@@ -1,0 +1,112 @@
+import { newId } from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
+import type { Logger } from '@fieldline/telemetry';
+import { toRecord, type OutboxRow } from './envelope.js';
+import type { Outbox } from './outbox.js';
+import { Pulse } from './pulse.js';
+import type { Transport } from './transport.js';
+
+const BATCH = 1_000;
+const POLL_MS = 100;
+const LEASE_MS = 15_000;
+const BACKOFF_MIN_MS = 100;
+const BACKOFF_MAX_MS = 5_000;
+
+/**
+ * Carries the outbox to the transport, shard by shard: publish, then delete.
+ * A crash in between publishes twice, which every consumer's inbox drops; a lost lease likewise.
+ * No transaction is open while the transport works.
+ */
+export class Relay {
+  private readonly owner = newId();
+  private readonly pulse = new Pulse();
+  private shards: readonly number[] = [];
+  private leasedUntil = 0;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private failure: Error | undefined;
+
+  constructor(
+    private readonly service: string,
+    private readonly database: Database,
+    private readonly transport: Transport,
+    private readonly logger: Logger,
+    outbox: Outbox,
+  ) {
+    outbox.onPublished(() => this.pulse.beat());
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Publishes what is left, then gives its shards back. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.pulse.beat();
+    await this.running;
+    await this.database
+      .query(`UPDATE outbox_lease SET owner = NULL, expires_at = '-infinity' WHERE owner = $1`, [
+        this.owner,
+      ])
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'outbox lease not returned'));
+  }
+
+  /** @throws Error when the last attempt to publish failed */
+  async check(): Promise<void> {
+    if (this.failure) throw new Error('the outbox is not being published', { cause: this.failure });
+  }
+
+  private async run(): Promise<void> {
+    let backoffMs = BACKOFF_MIN_MS;
+    for (;;) {
+      try {
+        const published = await this.publishBatch();
+        this.failure = undefined;
+        backoffMs = BACKOFF_MIN_MS;
+        if (published === BATCH) continue;
+        if (this.stopping) return;
+        await this.pulse.next(POLL_MS);
+      } catch (error) {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        if (this.stopping) return;
+        this.logger.warn(
+          { err: error, service: this.service },
+          'outbox not published, trying again',
+        );
+        await this.pulse.next(backoffMs);
+        backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
+      }
+    }
+  }
+
+  private async publishBatch(): Promise<number> {
+    await this.renewLease();
+    if (this.shards.length === 0) return 0;
+    const rows = await this.database.query<OutboxRow>(
+      `SELECT id, event_id AS "eventId", topic, type, key, subject, tenant_id AS "tenantId",
+              correlation_id AS "correlationId", causation_id AS "causationId", traceparent, payload,
+              to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "occurredAt"
+         FROM outbox WHERE shard = ANY ($1) ORDER BY id LIMIT ${BATCH}`,
+      [this.shards],
+    );
+    if (rows.length === 0) return 0;
+    await this.transport.produce(rows.map((row) => toRecord({ ...row, source: this.service })));
+    await this.database.query(`DELETE FROM outbox WHERE id = ANY ($1)`, [
+      rows.map((row) => row.id),
+    ]);
+    return rows.length;
+  }
+
+  private async renewLease(): Promise<void> {
+    const now = Date.now();
+    if (now < this.leasedUntil - (LEASE_MS * 2) / 3) return;
+    const rows = await this.database.query<{ shard: number }>(
+      `UPDATE outbox_lease SET owner = $1, expires_at = now() + $2 * interval '1 ms'
+        WHERE owner = $1 OR expires_at < now() RETURNING shard`,
+      [this.owner, LEASE_MS],
+    );
+    this.shards = rows.map((row) => row.shard);
+    this.leasedUntil = now + LEASE_MS;
+  }
+}
