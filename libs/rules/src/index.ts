@@ -1,0 +1,1 @@
+export { decide, INBOUND_BASIS_DAYS, type Decision, type SendFacts, type Stop } from './decide.js';

@@ -1,0 +1,4 @@
+export { defineService, type ServiceDefinition } from './define-service.js';
+export { runService } from './run-service.js';
+export { ServiceSettings } from './service.settings.js';
+export { startService, type RunningService, type StartOptions } from './start-service.js';

@@ -1,0 +1,97 @@
+import { eventCatalogue } from '@fieldline/contracts';
+import { Database, DatabaseModule, migrate } from '@fieldline/database';
+import {
+  EventServer,
+  EventsModule,
+  forgetOldEvents,
+  Relay,
+  type Transport,
+} from '@fieldline/events';
+import { createHttpApp, Drain, HealthModule, listenOn, PrincipalVerifier } from '@fieldline/http';
+import type { Logger } from '@fieldline/telemetry';
+import { Module } from '@nestjs/common';
+import type { ServiceDefinition } from './define-service.js';
+import type { ServiceSettings } from './service.settings.js';
+
+export interface StartOptions<S extends ServiceSettings> {
+  readonly settings: S;
+  readonly transport: Transport;
+  readonly logger: Logger;
+}
+
+export interface RunningService {
+  readonly name: string;
+  readonly url: string;
+  /** Lets what is under way finish and publishes what was said; then everything is closed. */
+  stop(): Promise<void>;
+}
+
+const FORGET_EVERY_MS = 10 * 60 * 1_000;
+
+/**
+ * Starts one service: schema, HTTP, event handlers, relay, in this order, so that it answers
+ * nothing before it can and hears nothing before it can keep it.
+ */
+export async function startService<S extends ServiceSettings>(
+  definition: ServiceDefinition<S>,
+  { settings, transport, logger }: StartOptions<S>,
+): Promise<RunningService> {
+  const { name, entities, migrations, ignores } = definition;
+  if (settings.ownerUrl) await migrate({ ownerUrl: settings.ownerUrl, schema: name, migrations });
+  await transport.start([...new Set(eventCatalogue().map((event) => event.topic))]);
+
+  let events: EventServer | undefined;
+  const checks = [
+    { name: 'database', check: () => app.get(Database).ping() },
+    { name: 'outbox', check: () => app.get(Relay).check() },
+    { name: 'events', check: async () => events?.check() },
+  ];
+
+  @Module({
+    imports: [
+      DatabaseModule.forRoot(settings, entities),
+      EventsModule.forRoot({ service: name, transport, logger }),
+      HealthModule.forRoot(checks),
+      definition.module(settings, logger),
+    ],
+  })
+  class ServiceModule {}
+
+  const app = await createHttpApp(ServiceModule, {
+    logger,
+    bodyLimit: definition.bodyLimit,
+    bodyParsers: definition.bodyParsers,
+    principals:
+      definition.trustsGateway === false
+        ? undefined
+        : await PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) }),
+  });
+  const database = app.get(Database);
+  events = new EventServer({ service: name, database, transport, logger, ignores });
+  app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
+  await definition.configure?.(app, settings);
+
+  const relay = app.get(Relay);
+  await app.startAllMicroservices();
+  relay.start();
+  const port = await listenOn(app, settings.host, settings.port);
+  const forgetting = setInterval(() => {
+    forgetOldEvents(database).catch((error: unknown) =>
+      logger.warn({ err: error }, 'inbox not trimmed'),
+    );
+  }, FORGET_EVERY_MS).unref();
+
+  return {
+    name,
+    url: `http://${settings.host}:${port}`,
+    async stop() {
+      clearInterval(forgetting);
+      app.get(Drain).begin();
+      // Closes HTTP and the consumer; their last facts are in the outbox when it is done.
+      await app.close();
+      await relay.stop();
+      await transport.close();
+      await database.close();
+    },
+  };
+}
