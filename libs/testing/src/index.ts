@@ -1,0 +1,13 @@
+export { createTestDatabase, type TestDatabase } from './database.js';
+export { eventually, type EventuallyOptions } from './eventually.js';
+export { setUp, tearDown } from './jest-servers.js';
+export { type KafkaForTests, kafkaForTests } from './kafka.js';
+export { freePort } from './port.js';
+export { type PostgresForTests, postgresForTests } from './postgres.js';
+export type { Source, Unavailable } from './source.js';
+export {
+  type Answer,
+  type Fact,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+} from './service-under-test.js';
