@@ -1,0 +1,21 @@
+/** Every bound of the simulator; README.md lists them with what happens at each. */
+export const LIMITS = {
+  requestBytes: 64 * 1024,
+  bodyCharacters: 1_600,
+  mediaPerMessage: 10,
+  messages: 100_000,
+  subaccounts: 1_000,
+  phoneNumbers: 10_000,
+  messagingServices: 10_000,
+  optOuts: 100_000,
+  pendingCallbacks: 50_000,
+  callbacksInFlight: 64,
+  callbackUrlCharacters: 4_096,
+  requestLog: 1_000,
+  loggedValueCharacters: 2_000,
+  pageSize: 1_000,
+  phonesListed: 10_000,
+  threadListed: 10_000,
+  eventStreams: 50,
+  faultNumbers: 10_000,
+} as const;

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../account/account.js';
+import type { Accounts } from '../account/accounts.js';
+import type { Faults } from '../fault/faults.js';
+import type { Logger } from '../logger.js';
+import type { RequestLog } from '../request/request.log.js';
+import { Params } from './params.js';
+import { accountNotActive, notFound, serverError } from './twilio-error.js';
+import { tooManyRequests, TwilioError, unauthenticated } from './twilio-error.js';
+
+/** One call of Twilio's API, its credentials checked. */
+export interface Call {
+  /** Whose credentials these are. */
+  caller: Account;
+  /** Whose resources the path names: the caller's own, or those of a subaccount of it. */
+  account: Account;
+  path: Readonly<Record<string, string>>;
+  pathname: string;
+  query: Params;
+  form: Params;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+const TWILIO_PATH = /^\/(2010-04-01|v\d)(\/|$)/;
+
+export type Handler = (call: Call) => Answer;
+
+/** Twilio's door: authentication, faults and the request log, the same for each resource. */
+export class TwilioApi {
+  constructor(
+    private readonly server: FastifyInstance,
+    private readonly accounts: Accounts,
+    private readonly faults: Faults,
+    private readonly log: RequestLog,
+    logger: Logger,
+  ) {
+    server.setNotFoundHandler((request, reply) => {
+      const pathname = pathnameOf(request);
+      if (!TWILIO_PATH.test(pathname)) {
+        return reply.code(404).send({ code: 'not_found', message: `There is no ${pathname}` });
+      }
+      return this.answer(request, reply, () => {
+        throw notFound(pathname);
+      });
+    });
+    server.setErrorHandler((error, request, reply) =>
+      this.answer(request, reply, () => {
+        const answered = asTwilioError(error);
+        if (answered.status >= 500) logger.error(`${request.method} failed: ${String(error)}`);
+        throw answered;
+      }),
+    );
+  }
+
+  /** `evenIfSuspended`: a suspended account may not create anything, yet it can be looked at. */
+  handle(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    handler: Handler,
+    options: { evenIfSuspended?: boolean } = {},
+  ): void {
+    const route = path.replaceAll('{', ':').replaceAll('}', '(^\\w+)');
+    this.server.route({
+      method,
+      url: route,
+      handler: (request, reply) =>
+        this.answer(request, reply, () => {
+          const call = this.authorize(request);
+          const writes = method === 'POST' && options.evenIfSuspended !== true;
+          if (writes && call.account.status !== 'active') throw accountNotActive();
+          if (this.faults.roll('rate429')) throw tooManyRequests();
+          const answer = handler(call);
+          if (answer.status === 201 && this.faults.roll('failAfterAccept')) throw serverError();
+          return answer;
+        }),
+    });
+  }
+
+  private authorize(request: FastifyRequest): Call {
+    const caller = this.accounts.authenticate(request.headers.authorization);
+    if (caller === undefined) throw unauthenticated();
+    const path = Object.fromEntries(
+      Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)]),
+    );
+    const account = this.accounts.reachable(caller, path.AccountSid ?? caller.sid);
+    if (account === undefined) throw notFound(pathnameOf(request));
+    if (caller.status !== 'active') throw accountNotActive();
+    return {
+      caller,
+      account,
+      path,
+      pathname: pathnameOf(request),
+      query: Params.of(request.query),
+      form: Params.of(request.body),
+    };
+  }
+
+  private async answer(request: FastifyRequest, reply: FastifyReply, act: () => Answer) {
+    const startedAt = Date.now();
+    const outcome = attempt(act);
+    if (this.faults.settings.latencyMs > 0) await sleep(this.faults.settings.latencyMs);
+    const error = outcome instanceof TwilioError ? outcome : undefined;
+    this.log.add(request, { status: outcome.status, code: error?.code ?? null, startedAt });
+    if (error?.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
+    reply.code(outcome.status).header('x-simulator', 'twilio');
+    if (outcome instanceof TwilioError) return reply.send(outcome.toBody());
+    return outcome.body === undefined ? reply.send() : reply.send(outcome.body);
+  }
+}
+
+function attempt(act: () => Answer): Answer | TwilioError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof TwilioError) return error;
+    throw error;
+  }
+}
+
+function pathnameOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? request.url;
+}
+
+/** Errors of the HTTP layer: a body too large, a content type that isn't a form. */
+function asTwilioError(error: unknown): TwilioError {
+  if (error instanceof TwilioError) return error;
+  const { statusCode, message }: Partial<Record<string, unknown>> = { ...Object(error) };
+  const isClientError = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
+  if (!isClientError) return serverError();
+  return new TwilioError(statusCode, 20001, typeof message === 'string' ? message : 'Bad request');
+}
