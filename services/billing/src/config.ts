@@ -1,0 +1,4 @@
+import { ServiceSettings } from '@fieldline/service';
+
+/** Everything billing reads from its environment. */
+export class BillingSettings extends ServiceSettings {}

@@ -1,0 +1,2 @@
+export { billing } from './service.js';
+export { BillingSettings } from './config.js';

@@ -1,0 +1,33 @@
+import {
+  actorOf,
+  AdjustBalance,
+  type BalanceView,
+  type LedgerEntryView,
+  ListQuery,
+  type Page,
+  type Principal,
+} from '@fieldline/contracts';
+import { Caller, OperatorOnly, TenantId } from '@fieldline/http';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { toBalanceView } from '../account/account.service.js';
+import { LedgerService } from './ledger.service.js';
+
+@Controller()
+export class LedgerController {
+  constructor(private readonly ledger: LedgerService) {}
+
+  @Get('ledger')
+  entries(@TenantId() tenantId: string, @Query() query: ListQuery): Promise<Page<LedgerEntryView>> {
+    return this.ledger.entries(tenantId, query);
+  }
+
+  @Post('adjustments')
+  @OperatorOnly()
+  async adjust(
+    @TenantId() tenantId: string,
+    @Caller() caller: Principal,
+    @Body() adjustment: AdjustBalance,
+  ): Promise<BalanceView> {
+    return toBalanceView(await this.ledger.adjust(tenantId, adjustment, actorOf(caller)));
+  }
+}

@@ -1,0 +1,24 @@
+import { MessageAccepted, MessageProgressed, MessageReceived } from '@fieldline/contracts';
+import { type Delivery, OnEvents, type Received } from '@fieldline/events';
+import { Controller } from '@nestjs/common';
+import { LedgerService } from './ledger.service.js';
+
+@Controller()
+export class LedgerListener {
+  constructor(private readonly ledger: LedgerService) {}
+
+  @OnEvents(MessageAccepted)
+  async hold(events: readonly Received<MessageAccepted>[], { tx }: Delivery): Promise<void> {
+    await this.ledger.hold(tx, events);
+  }
+
+  @OnEvents(MessageProgressed)
+  async settle(events: readonly Received<MessageProgressed>[], { tx }: Delivery): Promise<void> {
+    await this.ledger.settle(tx, events);
+  }
+
+  @OnEvents(MessageReceived)
+  async charge(events: readonly Received<MessageReceived>[], { tx }: Delivery): Promise<void> {
+    await this.ledger.charge(tx, events);
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@fieldline/service';
+import { billing } from './service.js';
+
+await runService(billing);

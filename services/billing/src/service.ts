@@ -1,0 +1,14 @@
+import { defineService } from '@fieldline/service';
+import { Account } from './account/account.entity.js';
+import { BillingModule } from './app.module.js';
+import { BillingSettings } from './config.js';
+import { CreateLedger1764000000000 } from './database/migrations/1764000000000-create-ledger.js';
+import { Entry } from './ledger/entry.entity.js';
+
+export const billing = defineService({
+  name: 'billing',
+  Settings: BillingSettings,
+  module: () => BillingModule,
+  entities: [Account, Entry],
+  migrations: [CreateLedger1764000000000],
+});
