@@ -1,0 +1,60 @@
+import { Setting } from '@fieldline/config';
+import { ServiceSettings } from '@fieldline/service';
+import {
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+/** Everything messaging reads from its environment. */
+export class MessagingSettings extends ServiceSettings {
+  @Setting({ from: 'TWILIO_ACCOUNT_SID' })
+  @Matches(/^AC[0-9a-f]{32}$/)
+  twilioAccountSid!: string;
+
+  @Setting({ from: 'TWILIO_AUTH_TOKEN', secret: true })
+  @IsString()
+  @MinLength(8)
+  twilioAuthToken!: string;
+
+  /** Instead of Twilio's own addresses. */
+  @Setting({ from: 'TWILIO_BASE_URL' })
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
+  twilioBaseUrl?: string;
+
+  /** Longest wait for Twilio's answer. After it the outcome is unknown, and is never tried again. */
+  @Setting({ from: 'TWILIO_TIMEOUT_MS' })
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  twilioTimeoutMs: number = 15_000;
+
+  /** Where Twilio reaches the gateway. */
+  @Setting({ from: 'PUBLIC_BASE_URL' })
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
+  publicBaseUrl!: string;
+
+  @Setting({ from: 'CALLBACK_SECRET', secret: true })
+  @IsString()
+  @MinLength(24)
+  callbackSecret!: string;
+
+  /** Pace of a new number, until its campaign says better: that of a low-volume brand. */
+  @Setting({ from: 'SEGMENTS_PER_SECOND' })
+  @IsNumber()
+  @Min(0.1)
+  @Max(2_000)
+  segmentsPerSecond: number = 3.75;
+
+  /** Whom to ask for activation; it stands in the refusal. */
+  @Setting({ from: 'OPERATOR_CONTACT' })
+  @IsString()
+  operatorContact: string = 'your Fieldline operator';
+}

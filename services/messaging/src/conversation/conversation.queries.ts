@@ -1,0 +1,68 @@
+import { conversationIdOf, type ConversationView } from '@fieldline/contracts';
+import { query, type Transaction } from '@fieldline/database';
+
+export interface ThreadEnds {
+  readonly tenantId: string;
+  readonly numberId: string;
+  readonly recipientId: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** Makes sure of the thread, and puts its newest message on top. */
+export async function touchConversation(
+  tx: Transaction,
+  ends: ThreadEnds,
+  message: { readonly id: string; readonly mayMeanVisit: boolean },
+): Promise<string> {
+  const id = conversationIdOf(ends.tenantId, ends.ours, ends.theirs);
+  await tx.query(
+    `INSERT INTO conversation (tenant_id, id, number_id, recipient_id, last_message_id, may_mean_visit)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (tenant_id, id) DO UPDATE
+       SET last_message_id = excluded.last_message_id, last_message_at = now(),
+           may_mean_visit = conversation.may_mean_visit OR excluded.may_mean_visit`,
+    [ends.tenantId, id, ends.numberId, ends.recipientId, message.id, message.mayMeanVisit],
+  );
+  return id;
+}
+
+export interface ConversationFilter {
+  readonly id?: string;
+  /** Sort key of the last thread seen: its time and id. */
+  readonly before?: readonly [at: string, id: string];
+  readonly limit: number;
+}
+
+export type ConversationRow = ConversationView & { readonly sortKey: string };
+
+/** Threads, newest first, with the names of every contact that has the number. */
+export function findConversations(
+  tx: Transaction,
+  tenantId: string,
+  { id, before, limit }: ConversationFilter,
+): Promise<ConversationRow[]> {
+  return query<ConversationRow>(
+    tx,
+    `SELECT v.id, r.phone_number AS number, coalesce(c.names, '[]') AS names,
+            r.stopped_at IS NOT NULL AS "optedOut", v.may_mean_visit AS "mayMeanVisit",
+            CASE WHEN m.id IS NULL THEN NULL ELSE
+              jsonb_build_object('id', m.id, 'direction', m.direction, 'body', m.body, 'at', ${iso('m.created_at')})
+            END AS "lastMessage",
+            ${iso('v.created_at')} AS "createdAt", ${iso('v.last_message_at', 'US')} AS "sortKey"
+       FROM conversation v
+       JOIN recipient r ON r.tenant_id = v.tenant_id AND r.id = v.recipient_id
+       LEFT JOIN message m ON m.tenant_id = v.tenant_id AND m.id = v.last_message_id
+       LEFT JOIN LATERAL (
+         SELECT jsonb_agg(jsonb_build_object('contactId', c.id, 'name', c.name) ORDER BY c.name, c.id) AS names
+           FROM contact c WHERE c.tenant_id = v.tenant_id AND c.recipient_id = v.recipient_id) c ON true
+      WHERE v.tenant_id = $1 AND ($2::uuid IS NULL OR v.id = $2)
+        AND ($3::timestamptz IS NULL OR (v.last_message_at, v.id) < ($3, $4::uuid))
+      ORDER BY v.last_message_at DESC, v.id DESC LIMIT $5`,
+    [tenantId, id ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
+  );
+}
+
+function iso(column: string, fraction: 'MS' | 'US' = 'MS'): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${fraction}"Z"')`;
+}

@@ -1,0 +1,2 @@
+export { MessagingSettings } from './config.js';
+export { messaging } from './service.js';

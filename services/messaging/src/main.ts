@@ -1,0 +1,4 @@
+import { runService } from '@fieldline/service';
+import { messaging } from './service.js';
+
+await runService(messaging);

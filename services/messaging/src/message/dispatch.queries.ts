@@ -1,0 +1,103 @@
+import { query, type Transaction } from '@fieldline/database';
+import type { OutgoingText } from '../twilio/twilio-messages.js';
+
+/** A message that waits for Twilio, with what the decision and the POST need. */
+export interface ReadyMessage extends OutgoingText {
+  readonly numberId: string;
+  readonly recipientId: string;
+  readonly contactId: string | null;
+  readonly mandatory: boolean;
+  readonly segments: number;
+  readonly attempt: number;
+}
+
+/** Senders that share one claim, so that a busy business leaves room for the others. */
+const SENDERS_AT_ONCE = 50;
+const MESSAGES_AT_ONCE = 200;
+/** How much of its pace a sender may use up in one claim. */
+const WINDOW_SECONDS = 1;
+
+/**
+ * Claims ready messages, locked: some of each sender that may send again, within its pace.
+ * Rivals skip what is claimed. The sender's row carries the pace across replicas.
+ */
+export async function claimReady(tx: Transaction): Promise<ReadyMessage[]> {
+  const claimed = await query<ReadyMessage>(
+    tx,
+    `WITH sender AS (
+       SELECT n.tenant_id, n.id, n.phone_number, n.account_sid, n.segments_per_second
+         FROM number n
+        WHERE n.state = 'active' AND n.paced_until <= now()
+          AND EXISTS (SELECT FROM message m
+                       WHERE m.tenant_id = n.tenant_id AND m.number_id = n.id
+                         AND m.status IN ('reserved', 'scheduled') AND m.next_attempt_at <= now())
+        ORDER BY n.paced_until LIMIT ${SENDERS_AT_ONCE} FOR UPDATE SKIP LOCKED
+     )
+     SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.number_id AS "numberId",
+            m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.mandatory,
+            m.quoted_segments AS segments, m.attempt, m.body,
+            s.account_sid AS "accountSid", s.phone_number AS "from", r.phone_number AS "to"
+       FROM sender s
+       CROSS JOIN LATERAL (
+         SELECT * FROM message m
+          WHERE m.tenant_id = s.tenant_id AND m.number_id = s.id
+            AND m.status IN ('reserved', 'scheduled') AND m.next_attempt_at <= now()
+          ORDER BY m.next_attempt_at, m.id
+          LIMIT greatest(1, floor(s.segments_per_second * ${WINDOW_SECONDS}))::integer
+          FOR UPDATE SKIP LOCKED) m
+       JOIN recipient r ON r.tenant_id = m.tenant_id AND r.id = m.recipient_id
+      LIMIT ${MESSAGES_AT_ONCE}`,
+  );
+  return claimed;
+}
+
+/** Marks an attempt that may be posted until `postBy`, and moves its senders' pace on. */
+export async function markDispatching(
+  tx: Transaction,
+  messages: readonly ReadyMessage[],
+  postWithinMs: number,
+): Promise<void> {
+  const marked = await query(
+    tx,
+    `UPDATE message m
+        SET status = 'dispatching', attempt = m.attempt + 1, version = m.version + 1,
+            post_by = clock_timestamp() + $3 * interval '1 ms',
+            timeline = m.timeline || jsonb_build_object('status', 'dispatching', 'at',
+              to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+       FROM unnest($1::uuid[], $2::uuid[]) AS c (tenant_id, id)
+      WHERE m.tenant_id = c.tenant_id AND m.id = c.id AND m.status IN ('reserved', 'scheduled')
+      RETURNING 1`,
+    [messages.map((m) => m.tenantId), messages.map((m) => m.messageId), postWithinMs],
+  );
+  if (marked.length !== messages.length) throw new Error('a claimed message slipped away');
+  await tx.query(
+    `UPDATE number n
+        SET paced_until = greatest(n.paced_until, now()) + s.segments / n.segments_per_second * interval '1 second'
+       FROM (SELECT tenant_id, id, sum(segments) AS segments
+               FROM unnest($1::uuid[], $2::uuid[], $3::integer[]) AS u (tenant_id, id, segments)
+              GROUP BY 1, 2) s
+      WHERE n.tenant_id = s.tenant_id AND n.id = s.id`,
+    [
+      messages.map((m) => m.tenantId),
+      messages.map((m) => m.numberId),
+      messages.map((m) => m.segments),
+    ],
+  );
+}
+
+export interface LostAttempt {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly attempt: number;
+}
+
+/** Attempts whose dispatcher died: the POST may have gone out, so they are never made again. */
+export function findLostAttempts(tx: Transaction, silentForMs: number): Promise<LostAttempt[]> {
+  return query<LostAttempt>(
+    tx,
+    `SELECT tenant_id AS "tenantId", id AS "messageId", attempt FROM message
+      WHERE status = 'dispatching' AND post_by < now() - $1 * interval '1 ms'
+      ORDER BY tenant_id, id LIMIT ${MESSAGES_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+    [silentForMs],
+  );
+}

@@ -1,0 +1,181 @@
+import { Database, type Transaction } from '@fieldline/database';
+import { Outbox, Pulse } from '@fieldline/events';
+import { decide } from '@fieldline/rules';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { MessagingSettings } from '../config.js';
+import { sendFacts } from '../consent/send-facts.queries.js';
+import { type PostOutcome, TwilioMessages } from '../twilio/twilio-messages.js';
+import {
+  claimReady,
+  findLostAttempts,
+  markDispatching,
+  type ReadyMessage,
+} from './dispatch.queries.js';
+import type { Step } from './message.status.js';
+import { type MessageStep, takeSteps } from './message.steps.js';
+
+/** A POST starts within this time of its decision, or the message is decided anew. */
+const POST_WITHIN_MS = 2_000;
+const POSTS_AT_ONCE = 32;
+const POLL_MS = 200;
+const ERROR_WAIT_MS = 1_000;
+const SWEEP_EVERY_MS = 5_000;
+const SWEEP_MARGIN_MS = 5_000;
+const BACKOFF_MAX_MS = 60_000;
+
+/**
+ * Hands messages to Twilio. Transaction A decides and marks, one POST follows, transaction B keeps
+ * its outcome. Whatever happens in between, a message that Twilio may have is never posted again.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Dispatcher.name);
+  private readonly pulse = new Pulse();
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private sweepAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly twilio: TwilioMessages,
+    private readonly settings: MessagingSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  /** Attempts under way are waited for, so that their outcomes are kept. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.pulse.beat();
+    await this.running;
+  }
+
+  /** Looks for ready messages as soon as `tx` has committed. */
+  wakeAfter(tx: Transaction): void {
+    this.database.afterCommit(tx, () => this.pulse.beat());
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.sweep();
+        if ((await this.dispatch()) === 0) await this.pulse.next(POLL_MS);
+      } catch (error) {
+        this.logger.error(error);
+        await this.pulse.next(ERROR_WAIT_MS);
+      }
+    }
+  }
+
+  private async dispatch(): Promise<number> {
+    const { claimed, messages, postBy } = await this.decideBatch();
+    const outcomes: MessageStep[] = [];
+    let posting = true;
+    const keeping = this.keepWhile(() => posting, outcomes);
+    const queue = [...messages];
+    const posters = Array.from({ length: POSTS_AT_ONCE }, async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        outcomes.push(await this.post(next, postBy));
+      }
+    });
+    await Promise.all(posters);
+    posting = false;
+    await keeping;
+    return claimed;
+  }
+
+  /** Transaction A: locks, decides, marks. What may not go any more is ended here. */
+  private decideBatch(): Promise<{ claimed: number; messages: ReadyMessage[]; postBy: number }> {
+    return this.database.asWorker(async (tx) => {
+      const ready = await claimReady(tx);
+      const postBy = performance.now() + POST_WITHIN_MS;
+      if (ready.length === 0) return { claimed: 0, messages: [], postBy };
+      const facts = await sendFacts(tx, ready, 'share');
+      const now = new Date();
+      const allowed: ReadyMessage[] = [];
+      const denied: MessageStep[] = [];
+      ready.forEach((message, index) => {
+        const known = facts[index];
+        if (!known) throw new Error('no facts of a claimed message');
+        const decision = decide({ ...known, now, mandatory: message.mandatory });
+        if (decision.allow) allowed.push(message);
+        else denied.push({ ...message, step: { kind: 'canceled', errorCode: decision.code } });
+      });
+      await takeSteps(tx, this.outbox, denied);
+      await markDispatching(tx, allowed, POST_WITHIN_MS);
+      const messages = allowed.map((message) => ({ ...message, attempt: message.attempt + 1 }));
+      return { claimed: ready.length, messages, postBy };
+    });
+  }
+
+  private async post(message: ReadyMessage, postBy: number): Promise<MessageStep> {
+    const { tenantId, messageId, attempt } = message;
+    const late = performance.now() > postBy;
+    const outcome: PostOutcome = late
+      ? { kind: 'refused', reason: 'late' }
+      : await this.twilio.post(message);
+    if (outcome.kind === 'unknown')
+      this.logger.warn(`message ${messageId}: outcome unknown (${outcome.reason})`);
+    const waitMs = late ? 0 : backoffMs(attempt);
+    const nextAttemptAt = outcome.kind === 'refused' ? new Date(Date.now() + waitMs) : undefined;
+    return { tenantId, messageId, step: toStep(outcome, attempt), nextAttemptAt };
+  }
+
+  /** Transaction B, over and over: one for all outcomes that came in during the last. */
+  private async keepWhile(posting: () => boolean, outcomes: MessageStep[]): Promise<void> {
+    while (posting() || outcomes.length > 0) {
+      const steps = outcomes.splice(0);
+      if (steps.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        continue;
+      }
+      try {
+        await this.database.asWorker((tx) => takeSteps(tx, this.outbox, steps));
+      } catch (error) {
+        // Kept in memory and tried again: if we die first, the sweep calls them unknown.
+        this.logger.error(error);
+        outcomes.push(...steps);
+        await new Promise((resolve) => setTimeout(resolve, ERROR_WAIT_MS));
+      }
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    if (performance.now() < this.sweepAt) return;
+    this.sweepAt = performance.now() + SWEEP_EVERY_MS;
+    await this.database.asWorker(async (tx) => {
+      const lost = await findLostAttempts(tx, this.settings.twilioTimeoutMs + SWEEP_MARGIN_MS);
+      const steps = lost.map(({ attempt, ...message }) => ({
+        ...message,
+        step: { kind: 'lost', attempt } as const,
+      }));
+      await takeSteps(tx, this.outbox, steps);
+    });
+  }
+}
+
+function toStep(outcome: PostOutcome, attempt: number): Step {
+  switch (outcome.kind) {
+    case 'submitted':
+      return { ...outcome, attempt };
+    case 'rejected':
+      return { ...outcome, attempt };
+    case 'refused':
+      return { kind: 'requeued', attempt };
+    case 'unknown':
+      return { kind: 'lost', attempt };
+  }
+}
+
+/** Doubles from half a second, with jitter, so that refused senders don't come back in step. */
+function backoffMs(attempt: number): number {
+  return Math.min(500 * 2 ** (attempt - 1), BACKOFF_MAX_MS) * (0.5 + Math.random());
+}

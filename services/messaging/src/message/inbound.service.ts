@@ -1,0 +1,166 @@
+import {
+  derivedId,
+  MessageAccepted,
+  MessageReceived,
+  type TextArrived,
+} from '@fieldline/contracts';
+import { query, type Transaction } from '@fieldline/database';
+import { Outbox, type Received } from '@fieldline/events';
+import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fieldline/sms';
+import { Injectable, Logger } from '@nestjs/common';
+import { type ThreadEnds, touchConversation } from '../conversation/conversation.queries.js';
+import { OwnNumber } from '../number/number.entity.js';
+import {
+  ensureRecipients,
+  lockRecipient,
+  startRecipient,
+  stopRecipient,
+  type Stopped,
+} from '../recipient/recipient.queries.js';
+import { Tenant } from '../tenant/tenant.entity.js';
+import { replyTo } from './keyword.replies.js';
+import { insertOutbound } from './message.draft.js';
+
+/** Texts that come in: stored whatever the balance, and a STOP in force when this commits. */
+@Injectable()
+export class InboundService {
+  private readonly logger = new Logger(InboundService.name);
+
+  constructor(private readonly outbox: Outbox) {}
+
+  /** One transaction: thread, message, keyword, facts. The same text again changes nothing. */
+  async receive(tx: Transaction, { tenantId, payload }: Received<TextArrived>): Promise<void> {
+    const ends = await this.endsOf(tx, tenantId, payload);
+    if (!ends) return;
+    const id = derivedId('inbound', tenantId, payload.providerMessageId);
+    const before = await lockRecipient(tx, tenantId, ends.recipientId);
+    const keyword = keywordIn(payload.body, before.stoppedAt !== null);
+    const conversationId = await touchConversation(tx, ends, {
+      id,
+      mayMeanVisit: keyword?.mayMeanVisit ?? false,
+    });
+    if (!(await store(tx, ends, id, conversationId, payload, keyword))) return;
+    const stopped = await this.obey(tx, ends, keyword);
+    await this.outbox.add(tx, MessageReceived, tenantId, {
+      messageId: id,
+      conversationId,
+      recipientId: ends.recipientId,
+      segments: payload.segments,
+      keyword: keyword?.keyword ?? null,
+      word: keyword?.word ?? null,
+      keywordSequence: stopped?.keywordSequence ?? null,
+      receivedAt: payload.arrivedAt,
+      version: 1,
+    });
+    if (keyword) await this.answer(tx, ends, id, keyword, stopped);
+  }
+
+  private async endsOf(
+    tx: Transaction,
+    tenantId: string,
+    { to, from, accountSid }: TextArrived,
+  ): Promise<ThreadEnds | undefined> {
+    const number = await tx.findOneBy(OwnNumber, { tenantId, phoneNumber: to });
+    if (!number || number.accountSid !== accountSid) {
+      this.logger.warn(`A text to ${maskPhoneNumber(to)} is not for this business, it is dropped`);
+      return undefined;
+    }
+    const recipients = await ensureRecipients(tx, tenantId, [from]);
+    return {
+      tenantId,
+      numberId: number.id,
+      recipientId: recipients.get(from) ?? '',
+      ours: to,
+      theirs: from,
+    };
+  }
+
+  private async obey(
+    tx: Transaction,
+    { tenantId, recipientId }: ThreadEnds,
+    keyword: KeywordMatch | undefined,
+  ): Promise<Stopped | undefined> {
+    if (keyword?.keyword === 'stop') return stopRecipient(tx, tenantId, recipientId, keyword.word);
+    if (keyword?.keyword === 'start') return startRecipient(tx, tenantId, recipientId);
+    return undefined;
+  }
+
+  /** Twilio answers the words it knows; we answer the others, so that nobody gets two replies. */
+  private async answer(
+    tx: Transaction,
+    ends: ThreadEnds,
+    inboundId: string,
+    keyword: KeywordMatch,
+    stopped: Stopped | undefined,
+  ): Promise<void> {
+    if (keyword.twilioAnswers || stopped?.changed === false) return;
+    const { tenantId, recipientId } = ends;
+    const tenant = await tx.findOneBy(Tenant, { tenantId });
+    const id = derivedId('reply', tenantId, inboundId);
+    const sentBy = 'system:keyword';
+    const message = await insertOutbound(tx, {
+      ends,
+      id,
+      contactId: null,
+      body: replyTo(keyword.keyword, tenant),
+      mandatory: true,
+      sentBy,
+      sendAt: null,
+    });
+    await this.outbox.add(tx, MessageAccepted, tenantId, {
+      messageId: id,
+      conversationId: message.conversationId,
+      recipientId,
+      contactId: null,
+      segments: message.quotedSegments ?? 1,
+      mandatory: true,
+      sentBy,
+      version: 1,
+    });
+  }
+}
+
+/** YES is a keyword only from somebody who had opted out. */
+function keywordIn(body: string, isStopped: boolean): KeywordMatch | undefined {
+  const keyword = keywordOf(body);
+  return keyword?.needsOptedOut && !isStopped ? undefined : keyword;
+}
+
+/** False when this text is stored already. */
+async function store(
+  tx: Transaction,
+  { tenantId, numberId, recipientId }: ThreadEnds,
+  id: string,
+  conversationId: string,
+  text: TextArrived,
+  keyword: KeywordMatch | undefined,
+): Promise<boolean> {
+  const moment = { status: 'received', at: text.arrivedAt };
+  const stored = await query(
+    tx,
+    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, direction, status, body,
+            encoding, provider_message_id, provider_segments, keyword, media_dropped, timeline)
+     VALUES ($1, $2, $3, $4, $5, 'inbound', 'received', $6, $7, $8, $9, $10, $11, $12)
+     ON CONFLICT DO NOTHING RETURNING 1`,
+    [
+      tenantId,
+      id,
+      conversationId,
+      numberId,
+      recipientId,
+      text.body,
+      encodingOf(text.body),
+      text.providerMessageId,
+      text.segments,
+      keyword?.keyword ?? null,
+      text.mediaCount > 0,
+      JSON.stringify([moment]),
+    ],
+  );
+  if (stored.length === 0) return false;
+  await tx.query(`UPDATE recipient SET last_inbound_at = now() WHERE tenant_id = $1 AND id = $2`, [
+    tenantId,
+    recipientId,
+  ]);
+  return true;
+}

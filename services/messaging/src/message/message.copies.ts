@@ -1,0 +1,41 @@
+import type { BalanceChanged, HoldPosted } from '@fieldline/contracts';
+import type { Transaction } from '@fieldline/database';
+import type { Received } from '@fieldline/events';
+
+/** What billing took for each message, to show beside its quote. */
+export async function keepCharges(
+  tx: Transaction,
+  events: readonly Received<HoldPosted>[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE message m SET charged_segments = c.segments, charged_cost_micros = c.cost
+       FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bigint[]) AS c (tenant_id, id, segments, cost)
+      WHERE m.tenant_id = c.tenant_id AND m.id = c.id`,
+    [
+      events.map((event) => event.tenantId),
+      events.map((event) => event.payload.messageId),
+      events.map((event) => event.payload.segments),
+      events.map((event) => event.payload.costMicros),
+    ],
+  );
+}
+
+/** The price that quotes are made at. Of a batch only each business's newest fact counts. */
+export async function keepPrices(
+  tx: Transaction,
+  events: readonly Received<BalanceChanged>[],
+): Promise<void> {
+  const newest = new Map(events.map((event) => [event.tenantId, event.payload]));
+  await tx.query(
+    `INSERT INTO balance_copy (tenant_id, unit_price_micros, version)
+     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS b (tenant_id, price, version) ORDER BY 1
+     ON CONFLICT (tenant_id) DO UPDATE
+       SET unit_price_micros = excluded.unit_price_micros, version = excluded.version
+     WHERE balance_copy.version < excluded.version`,
+    [
+      [...newest.keys()],
+      [...newest.values()].map((balance) => balance.unitPriceMicros),
+      [...newest.values()].map((balance) => balance.version),
+    ],
+  );
+}

@@ -1,0 +1,50 @@
+import type { Direction, MessageStatus } from '@fieldline/contracts';
+import type { Encoding } from '@fieldline/sms';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export interface Moment {
+  status: MessageStatus;
+  at: string;
+}
+
+@Entity('message')
+export class Message {
+  @PrimaryColumn('uuid', { name: 'tenant_id' }) tenantId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'conversation_id' }) conversationId!: string;
+  @Column('uuid', { name: 'number_id' }) numberId!: string;
+  @Column('uuid', { name: 'recipient_id' }) recipientId!: string;
+  @Column('uuid', { name: 'contact_id', nullable: true }) contactId!: string | null;
+  @Column('text') direction!: Direction;
+  @Column('text') status!: MessageStatus;
+  @Column('text') body!: string;
+  @Column('text') encoding!: Encoding;
+  /** A reply that the law requires. */
+  @Column('boolean') mandatory!: boolean;
+  @Column('integer', { name: 'quoted_segments', nullable: true }) quotedSegments!: number | null;
+  @Column('bigint', { name: 'quoted_cost_micros', nullable: true }) quotedCostMicros!:
+    number | null;
+  @Column('text', { name: 'provider_message_id', nullable: true }) providerMessageId!:
+    string | null;
+  @Column('integer', { name: 'provider_segments', nullable: true }) providerSegments!:
+    number | null;
+  @Column('integer', { name: 'charged_segments', nullable: true }) chargedSegments!: number | null;
+  @Column('bigint', { name: 'charged_cost_micros', nullable: true }) chargedCostMicros!:
+    number | null;
+  @Column('text', { name: 'error_code', nullable: true }) errorCode!: string | null;
+  @Column('integer', { name: 'provider_code', nullable: true }) providerCode!: number | null;
+  @Column('text', { nullable: true }) keyword!: string | null;
+  @Column('boolean', { name: 'media_dropped' }) mediaDropped!: boolean;
+  @Column('text', { name: 'sent_by', nullable: true }) sentBy!: string | null;
+  @Column('timestamptz', { name: 'send_at', nullable: true }) sendAt!: Date | null;
+  @Column('timestamptz', { name: 'next_attempt_at' }) nextAttemptAt!: Date;
+  @Column('integer') attempt!: number;
+  /** No POST starts later than this; the attempt is given back instead. */
+  @Column('timestamptz', { name: 'post_by', nullable: true }) postBy!: Date | null;
+  /** When to ask Twilio, if it hasn't told by then. */
+  @Column('timestamptz', { name: 'follow_up_at', nullable: true }) followUpAt!: Date | null;
+  @Column('integer', { name: 'follow_ups' }) followUps!: number;
+  @Column('jsonb') timeline!: Moment[];
+  @Column('bigint') version!: number;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}

@@ -1,0 +1,46 @@
+import { Problem } from '@fieldline/http';
+import type { Decision } from '@fieldline/rules';
+import type { BodyErrorCode } from '@fieldline/sms';
+
+export const badBody = (code: BodyErrorCode, detail: string): Problem =>
+  new Problem({ code, status: 422, detail });
+
+export const mediaNotSupported = (): Problem =>
+  new Problem({
+    code: 'media_not_supported',
+    status: 422,
+    detail: "Picture messages can't be sent. Send text, perhaps with a link.",
+  });
+
+export const invalidNumber = (detail: string): Problem =>
+  new Problem({ code: 'invalid_number', status: 422, detail });
+
+export const recipientNoNumber = (): Problem =>
+  new Problem({
+    code: 'recipient_no_number',
+    status: 422,
+    detail: 'This contact has no SMS number. Add one first.',
+  });
+
+export const sendAtTooLate = (days: number): Problem =>
+  new Problem({
+    code: 'send_at_too_late',
+    status: 422,
+    detail: `A text can be scheduled up to ${days} days ahead.`,
+  });
+
+/** Why a text may not go, with when and how they opted out. */
+export const denied = ({ code, reason, stop }: Extract<Decision, { allow: false }>): Problem =>
+  new Problem({
+    code,
+    status: 422,
+    detail: reason,
+    extras: stop && { optedOut: { at: stop.at.toISOString(), word: stop.word } },
+  });
+
+export const notCancelable = (status: string): Problem =>
+  new Problem({
+    code: 'not_cancelable',
+    status: 409,
+    detail: `This message is ${status}: it can only be canceled before it goes to Twilio.`,
+  });

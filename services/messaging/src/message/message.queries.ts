@@ -1,0 +1,66 @@
+import type { MessageStatus } from '@fieldline/contracts';
+import type { Transaction } from '@fieldline/database';
+import { OwnNumber } from '../number/number.entity.js';
+import { Recipient } from '../recipient/recipient.entity.js';
+import { Message } from './message.entity.js';
+import type { Ends } from './message.view.js';
+
+export interface MessageFilter {
+  readonly id?: string;
+  readonly conversationId?: string;
+  readonly contactId?: string;
+  readonly number?: string;
+  readonly status?: MessageStatus;
+  readonly from?: string;
+  readonly to?: string;
+  /** Sort key of the last message seen: its time and id. */
+  readonly before?: readonly [at: string, id: string];
+  readonly limit: number;
+}
+
+export interface MessageRow {
+  readonly message: Message;
+  readonly ends: Ends;
+  readonly sortKey: string;
+}
+
+/** Messages, newest first, with the numbers at both ends. */
+export async function findMessages(
+  tx: Transaction,
+  tenantId: string,
+  filter: MessageFilter,
+): Promise<MessageRow[]> {
+  const builder = tx
+    .createQueryBuilder(Message, 'm')
+    .innerJoin(OwnNumber, 'n', 'n.tenant_id = m.tenant_id AND n.id = m.number_id')
+    .innerJoin(Recipient, 'r', 'r.tenant_id = m.tenant_id AND r.id = m.recipient_id')
+    .addSelect('n.phone_number', 'ours')
+    .addSelect('r.phone_number', 'theirs')
+    .addSelect(`to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`, 'at')
+    .where('m.tenant_id = :tenantId', { tenantId })
+    .orderBy('m.created_at', 'DESC')
+    .addOrderBy('m.id', 'DESC')
+    .limit(filter.limit);
+  const { id, conversationId, contactId, number, status, from, to, before } = filter;
+  if (id) builder.andWhere('m.id = :id', { id });
+  if (conversationId) builder.andWhere('m.conversation_id = :conversationId', { conversationId });
+  if (contactId) builder.andWhere('m.contact_id = :contactId', { contactId });
+  if (number) builder.andWhere('r.phone_number = :number', { number });
+  if (status) builder.andWhere('m.status = :status', { status });
+  if (from) builder.andWhere('m.created_at >= :from', { from });
+  if (to) builder.andWhere('m.created_at < :to', { to });
+  if (before)
+    builder.andWhere('(m.created_at, m.id) < (:at::timestamptz, :after::uuid)', {
+      at: before[0],
+      after: before[1],
+    });
+  const { entities, raw } = await builder.getRawAndEntities<{
+    ours: string;
+    theirs: string;
+    at: string;
+  }>();
+  return entities.map((message, index) => {
+    const { ours = '', theirs = '', at = '' } = raw[index] ?? {};
+    return { message, ends: { ours, theirs }, sortKey: at };
+  });
+}

@@ -1,0 +1,31 @@
+import type { ProjectionView } from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
+import { notFound, TenantId } from '@fieldline/http';
+import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
+import { ConsentCopy } from '../consent/consent.entity.js';
+import { Tenant } from '../tenant/tenant.entity.js';
+
+/** How far messaging's copies have come, for callers that wrote elsewhere and now rely on it here. */
+@Controller('projections')
+export class ProjectionController {
+  constructor(private readonly database: Database) {}
+
+  @Get(':name/:id')
+  version(
+    @TenantId() tenantId: string,
+    @Param('name') name: string,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<ProjectionView> {
+    return this.database.asTenant(tenantId, async (tx) => {
+      if (name === 'consent') {
+        const copy = await tx.findOneBy(ConsentCopy, { tenantId, subjectId: id });
+        return { version: copy?.version ?? 0 };
+      }
+      if (name === 'tenant') {
+        const copy = await tx.findOneBy(Tenant, { tenantId });
+        return { version: copy?.version ?? 0 };
+      }
+      throw notFound('projection');
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import { isId, parseRef, type RecordRef } from '@fieldline/contracts';
+import { notFound } from '@fieldline/http';
+
+/** A record named in a path. @throws not_found for what can't be a name, as for what isn't there */
+export function refOf(text: string, what: string): RecordRef {
+  const ref = parseRef(text);
+  if (!ref) throw notFound(what);
+  return ref;
+}
+
+/** A record that a PUT names: our id, `ext:…`, or the external id by itself. */
+export function nameOf(text: string): RecordRef {
+  return parseRef(text) ?? { externalId: text };
+}
+
+/** A record that only we name. @throws not_found */
+export function idOf(text: string, what: string): string {
+  if (!isId(text)) throw notFound(what);
+  return text;
+}

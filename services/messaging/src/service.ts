@@ -1,0 +1,24 @@
+import { HoldVoided } from '@fieldline/contracts';
+import { jsonLinesBodies } from '@fieldline/http';
+import { defineService } from '@fieldline/service';
+import { MessagingModule } from './app.module.js';
+import { MessagingSettings } from './config.js';
+import { ConsentCopy } from './consent/consent.entity.js';
+import { Contact } from './contact/contact.entity.js';
+import { Conversation } from './conversation/conversation.entity.js';
+import { CreateMessaging1764000000000 } from './database/migrations/1764000000000-create-messaging.js';
+import { Message } from './message/message.entity.js';
+import { OwnNumber } from './number/number.entity.js';
+import { Recipient } from './recipient/recipient.entity.js';
+import { Tenant } from './tenant/tenant.entity.js';
+
+export const messaging = defineService({
+  name: 'messaging',
+  Settings: MessagingSettings,
+  module: (settings) => MessagingModule.with(settings),
+  entities: [ConsentCopy, Contact, Conversation, Message, OwnNumber, Recipient, Tenant],
+  migrations: [CreateMessaging1764000000000],
+  // What a hold was worth again interests the balance only, which says so itself.
+  ignores: [HoldVoided],
+  bodyParsers: jsonLinesBodies,
+});

@@ -1,0 +1,20 @@
+import { TenantChanged } from '@fieldline/contracts';
+import { type Delivery, OnEvent, type Received } from '@fieldline/events';
+import { Controller } from '@nestjs/common';
+
+@Controller()
+export class TenantListener {
+  @OnEvent(TenantChanged)
+  async keep({ tenantId, payload }: Received<TenantChanged>, { tx }: Delivery): Promise<void> {
+    const { name, country, contactPhone, version } = payload;
+    await tx.query(
+      `INSERT INTO tenant_copy (tenant_id, name, country, contact_phone, version)
+       VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (tenant_id) DO UPDATE
+         SET name = excluded.name, country = excluded.country,
+             contact_phone = excluded.contact_phone, version = excluded.version
+       WHERE tenant_copy.version < excluded.version`,
+      [tenantId, name, country, contactPhone, version],
+    );
+  }
+}

@@ -1,0 +1,132 @@
+import { callbackPath, CARRIER_STATUSES, type CarrierStatus } from '@fieldline/contracts';
+import { counter } from '@fieldline/telemetry';
+import { Injectable } from '@nestjs/common';
+import { MessagingSettings } from '../config.js';
+import { TwilioClient } from './twilio-client.js';
+import { CALLBACK_RETRIES } from './twilio-numbers.js';
+
+export interface OutgoingText {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly accountSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+}
+
+/** How an attempt to hand a text to Twilio ended. */
+export type PostOutcome =
+  | {
+      readonly kind: 'submitted';
+      readonly providerMessageId: string;
+      readonly segments: number | null;
+    }
+  | { readonly kind: 'rejected'; readonly providerCode: number | null }
+  /** Twilio surely doesn't have it: it may be tried again. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Twilio may have it: it is never tried again. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface FetchedText {
+  readonly status: CarrierStatus;
+  readonly providerCode: number | null;
+  /** Null until Twilio has counted. */
+  readonly segments: number | null;
+}
+
+/** How long Twilio may keep trying to hand a text to the carrier. */
+const VALIDITY_SECONDS = 4 * 60 * 60;
+const TOO_MANY_REQUESTS = 429;
+/** The connection was never made, so nothing was sent. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+@Injectable()
+export class TwilioMessages {
+  private readonly requests = counter('fieldline.twilio.requests');
+
+  constructor(
+    private readonly client: TwilioClient,
+    private readonly settings: MessagingSettings,
+  ) {}
+
+  /** One POST, never repeated here. Doesn't throw: what went wrong is the outcome. */
+  async post(text: OutgoingText): Promise<PostOutcome> {
+    const outcome = await this.tryPost(text);
+    this.requests.add(1, { outcome: outcome.kind });
+    return outcome;
+  }
+
+  async fetch(accountSid: string, providerMessageId: string): Promise<FetchedText> {
+    const message = await this.client.of(accountSid).messages(providerMessageId).fetch();
+    return {
+      status: toCarrierStatus(message.status),
+      providerCode: message.errorCode ?? null,
+      segments: toSegments(message.numSegments),
+    };
+  }
+
+  private async tryPost({
+    tenantId,
+    messageId,
+    accountSid,
+    from,
+    to,
+    body,
+  }: OutgoingText): Promise<PostOutcome> {
+    const path = callbackPath.status(tenantId, messageId, this.settings.callbackSecret);
+    try {
+      const message = await this.client.of(accountSid).messages.create({
+        from,
+        to,
+        body,
+        statusCallback: `${this.settings.publicBaseUrl}${path}${CALLBACK_RETRIES}`,
+        validityPeriod: VALIDITY_SECONDS,
+      });
+      return {
+        kind: 'submitted',
+        providerMessageId: message.sid,
+        segments: toSegments(message.numSegments),
+      };
+    } catch (error) {
+      return toOutcome(error);
+    }
+  }
+}
+
+function toOutcome(error: unknown): PostOutcome {
+  const { status, code: providerCode } = (error ?? {}) as { status?: unknown; code?: unknown };
+  if (typeof status === 'number') {
+    if (status === TOO_MANY_REQUESTS) return { kind: 'refused', reason: 'rate limited' };
+    if (status >= 400 && status < 500)
+      return {
+        kind: 'rejected',
+        providerCode: typeof providerCode === 'number' ? providerCode : null,
+      };
+    return { kind: 'unknown', reason: `HTTP ${status}` };
+  }
+  const code = codeOf(error);
+  if (NEVER_SENT.has(code)) return { kind: 'refused', reason: code };
+  return { kind: 'unknown', reason: code };
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined ? 'no answer' : codeOf(cause);
+}
+
+/** Twilio counts as text, and says "0" while it hasn't counted. */
+function toSegments(text: string): number | null {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? count : null;
+}
+
+function toCarrierStatus(status: string): CarrierStatus {
+  return CARRIER_STATUSES.find((known) => known === status) ?? 'queued';
+}
