@@ -1,0 +1,76 @@
+import type { LocalDatabase } from './database.js';
+import { OPERATOR_EMAIL } from './operator.js';
+import type { Secrets } from './secrets.js';
+import type { LauncherSettings } from './settings.js';
+
+export interface TwilioAddress {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Null: Twilio's own. */
+  readonly baseUrl: string | null;
+  readonly isSimulated: boolean;
+}
+
+interface Parts {
+  readonly settings: LauncherSettings;
+  readonly secrets: Secrets;
+  readonly twilio: TwilioAddress;
+  readonly database: LocalDatabase;
+  readonly port: number;
+}
+
+/** The simulator takes texts as fast as they come; Twilio's own pace is set by the campaign. */
+const SIMULATED_SEGMENTS_PER_SECOND = '225';
+
+/** What each service reads, as it would from an environment of its own. */
+export function serviceEnvironments({ settings, secrets, twilio, database, port }: Parts): {
+  of(service: string, urls: Readonly<Record<string, string>>): Record<string, string>;
+} {
+  const publicBaseUrl = settings.publicBaseUrl ?? `http://127.0.0.1:${port}`;
+  const common = {
+    PRINCIPAL_JWKS: secrets.principalJwks,
+    KAFKA_GROUP_PREFIX: settings.kafkaGroupPrefix,
+    LOG_LEVEL: settings.logLevel,
+  };
+  const telephony = {
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    ...(twilio.baseUrl === null ? {} : { TWILIO_BASE_URL: twilio.baseUrl }),
+    PUBLIC_BASE_URL: publicBaseUrl,
+    CALLBACK_SECRET: secrets.callbackSecret,
+    OPERATOR_CONTACT: OPERATOR_EMAIL,
+  };
+  return {
+    of(service, urls) {
+      const { ownerUrl, tenantUrl, workerUrl } = database.of(service);
+      const base = {
+        ...common,
+        DATABASE_OWNER_URL: ownerUrl,
+        DATABASE_TENANT_URL: tenantUrl,
+        DATABASE_WORKER_URL: workerUrl,
+      };
+      if (service === 'messaging')
+        return {
+          ...base,
+          ...telephony,
+          ...(twilio.isSimulated ? { SEGMENTS_PER_SECOND: SIMULATED_SEGMENTS_PER_SECOND } : {}),
+        };
+      if (service === 'gateway')
+        return {
+          ...base,
+          ...telephony,
+          PORT: String(port),
+          PRINCIPAL_PRIVATE_KEY: secrets.principalPrivateKey,
+          SESSION_PRIVATE_KEY: secrets.sessionPrivateKey,
+          OPERATOR_EMAIL,
+          OPERATOR_PASSWORD: secrets.operatorPassword,
+          OPERATOR_KEY: secrets.operatorKey,
+          MESSAGING_URL: urls['messaging'] ?? '',
+          BILLING_URL: urls['billing'] ?? '',
+          COMPLIANCE_URL: urls['compliance'] ?? '',
+          SCHEDULER_URL: urls['scheduler'] ?? '',
+        };
+      return base;
+    },
+  };
+}

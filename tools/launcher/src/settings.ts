@@ -1,0 +1,88 @@
+import { Setting } from '@fieldline/config';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+/** Everything `npm start` reads from its environment. */
+export class LauncherSettings {
+  /** The gateway: API, callbacks, later the console. 0 lets the system choose. */
+  @Setting({ from: 'PORT' })
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  port: number = 3000;
+
+  @Setting({ from: 'SIMULATOR_PORT' })
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  simulatorPort: number = 3100;
+
+  @Setting({ from: 'DATA_DIR' })
+  @IsString()
+  dataDir: string = '.data';
+
+  /** A demo business with customers and jobs at the first start. */
+  @Setting({ from: 'DEMO' })
+  @IsBoolean()
+  demo: boolean = true;
+
+  @Setting({ from: 'FIELDLINE_OPERATOR_KEY', secret: true })
+  @IsOptional()
+  @IsString()
+  @MinLength(24)
+  operatorKey?: string;
+
+  @Setting({ from: 'FIELDLINE_DEMO_API_KEY', secret: true })
+  @IsOptional()
+  @IsString()
+  @MinLength(24)
+  demoApiKey?: string;
+
+  @Setting({ from: 'FIELDLINE_DEMO_PASSWORD', secret: true })
+  @IsOptional()
+  @IsString()
+  @MinLength(12)
+  demoPassword?: string;
+
+  /** Where Twilio reaches the gateway. */
+  @Setting({ from: 'PUBLIC_BASE_URL' })
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
+  publicBaseUrl?: string;
+
+  /** With the token: real Twilio instead of the simulator. */
+  @Setting({ from: 'TWILIO_ACCOUNT_SID' })
+  @IsOptional()
+  @IsString()
+  twilioAccountSid?: string;
+
+  @Setting({ from: 'TWILIO_AUTH_TOKEN', secret: true })
+  @IsOptional()
+  @IsString()
+  twilioAuthToken?: string;
+
+  @Setting({ from: 'EVENTS_TRANSPORT' })
+  @IsIn(['embedded', 'kafka'])
+  eventsTransport: 'embedded' | 'kafka' = 'embedded';
+
+  @Setting({ from: 'KAFKA_BROKERS' })
+  @IsString()
+  kafkaBrokers: string = '';
+
+  @Setting({ from: 'KAFKA_GROUP_PREFIX' })
+  @IsString()
+  kafkaGroupPrefix: string = 'fieldline-';
+
+  @Setting({ from: 'LOG_LEVEL' })
+  @IsIn(['debug', 'info', 'warn', 'error'])
+  logLevel: string = 'warn';
+}

@@ -1,0 +1,49 @@
+// What `npm start` runs: builds what has changed, then imports the launcher, all in one process.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [24, 11, 1];
+
+const found = process.versions.node.split('.').map(Number);
+if (isOlder(found, OLDEST_NODE)) {
+  fail(
+    `Fieldline needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}. Start it by \`npm start\`, which uses the Node that \`npm ci\` installed.`,
+  );
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+await build();
+const { launch } = await import('./dist/main.js');
+await launch(process.env);
+
+function build() {
+  process.stdout.write('· Building (the first time takes a minute, later only what has changed)\n');
+  const nx = createRequire(import.meta.url).resolve('nx/dist/bin/nx.js');
+  const child = spawn(process.execPath, [nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = [];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve) => {
+    child.on('error', (error) => fail(`The build could not start: ${error.message}`));
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else fail(`${Buffer.concat(output).toString()}\nThe build failed.`);
+    });
+  });
+}
+
+function isOlder(version, oldest) {
+  const index = version.findIndex((part, at) => part !== (oldest[at] ?? 0));
+  return index >= 0 && version[index] < (oldest[index] ?? 0);
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
