@@ -107,6 +107,7 @@ export class InboundService {
       sentBy,
       sendAt: null,
     });
+    if (!message) return;
     await this.outbox.add(tx, MessageAccepted, tenantId, {
       messageId: id,
       conversationId: message.conversationId,

@@ -16,8 +16,11 @@ export interface OutboundDraft {
 /** Price of a segment until billing has said otherwise. */
 const FIRST_UNIT_PRICE_MICROS = 15_000;
 
-/** Writes an accepted message with its quote into its thread. */
-export async function insertOutbound(tx: Transaction, draft: OutboundDraft): Promise<Message> {
+/** Writes an accepted message with its quote into its thread. Undefined when its id is there already. */
+export async function insertOutbound(
+  tx: Transaction,
+  draft: OutboundDraft,
+): Promise<Message | undefined> {
   const { ends, id, sendAt } = draft;
   const { encoding, segments } = quoteSegments(draft.body);
   const price = await unitPriceMicros(tx, ends.tenantId);
@@ -50,8 +53,9 @@ export async function insertOutbound(tx: Transaction, draft: OutboundDraft): Pro
     version: 1,
     createdAt: now,
   });
-  await tx.insert(Message, message);
-  return message;
+  const insert = tx.createQueryBuilder().insert().into(Message).values(message);
+  const { raw } = await insert.orIgnore().returning('id').execute();
+  return (raw as unknown[]).length === 0 ? undefined : message;
 }
 
 async function unitPriceMicros(tx: Transaction, tenantId: string): Promise<number> {

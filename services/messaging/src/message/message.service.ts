@@ -85,6 +85,8 @@ export class MessageService {
         sentBy: actorOf(sender),
         sendAt,
       });
+      // The same request at the same time was faster: its message is the answer.
+      if (!message) return viewOf(tx, tenantId, id);
       await this.outbox.add(tx, MessageAccepted, tenantId, {
         messageId: id,
         conversationId: message.conversationId,

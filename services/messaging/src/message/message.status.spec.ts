@@ -1,0 +1,198 @@
+import { describe, expect, test } from '@jest/globals';
+import { CARRIER_STATUSES, OUTBOUND_STATUSES } from '@fieldline/contracts';
+import * as fc from 'fast-check';
+import { advance, type Course, isCancelable, isFinal, type Step } from './message.status.js';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const fresh: Course = {
+  status: 'accepted',
+  attempt: 0,
+  sendAt: null,
+  providerMessageId: null,
+  providerSegments: null,
+  errorCode: null,
+  providerCode: null,
+};
+const sid = 'SM1';
+
+/** Follows steps from a fresh message; a step that comes too late changes nothing. */
+function follow(...steps: Step[]): Course {
+  return steps.reduce((course, step) => advance(course, step, now) ?? course, fresh);
+}
+
+const submitted: Step = { kind: 'submitted', attempt: 1, providerMessageId: sid, segments: 1 };
+const report = (status: (typeof CARRIER_STATUSES)[number]): Step => ({
+  kind: 'reported',
+  status,
+  providerMessageId: sid,
+  providerCode: null,
+});
+const toDispatching: Step[] = [{ kind: 'granted' }, { kind: 'claimed' }];
+
+describe('the course of a message', () => {
+  test('accepted, reserved, dispatching, submitted, sent, delivered', () => {
+    const statuses: string[] = [];
+    let course = fresh;
+    for (const step of [...toDispatching, submitted, report('sent'), report('delivered')]) {
+      course = advance(course, step, now) ?? course;
+      statuses.push(course.status);
+    }
+    expect(statuses).toEqual(['reserved', 'dispatching', 'submitted', 'sent', 'delivered']);
+  });
+
+  test('a text for later is scheduled once it is paid for', () => {
+    const later = { ...fresh, sendAt: new Date(now.getTime() + 1) };
+    expect(advance(later, { kind: 'granted' }, now)?.status).toBe('scheduled');
+  });
+
+  test('without balance it has failed, and says why', () => {
+    expect(follow({ kind: 'declined' })).toMatchObject({
+      status: 'failed',
+      errorCode: 'insufficient_balance',
+    });
+  });
+
+  test('canceled until it is dispatching, not after', () => {
+    const cancel: Step = { kind: 'canceled', errorCode: null };
+    expect(follow(cancel).status).toBe('canceled');
+    expect(follow({ kind: 'granted' }, cancel).status).toBe('canceled');
+    expect(follow(...toDispatching, cancel).status).toBe('dispatching');
+  });
+
+  test('a lost attempt is unknown and is never claimed again', () => {
+    const lost = follow(...toDispatching, { kind: 'lost', attempt: 1 });
+    expect(lost.status).toBe('unknown');
+    expect(advance(lost, { kind: 'claimed' }, now)).toBeUndefined();
+    expect(advance(lost, { kind: 'requeued', attempt: 1 }, now)).toBeUndefined();
+  });
+
+  test('a report of a lost attempt proves that Twilio has it', () => {
+    const proven = follow(...toDispatching, { kind: 'lost', attempt: 1 }, report('delivered'));
+    expect(proven).toMatchObject({ status: 'delivered', providerMessageId: sid });
+  });
+
+  test('a callback before our own answer keeps its place; the answer adds the count', () => {
+    const course = follow(...toDispatching, report('delivered'), submitted);
+    expect(course).toMatchObject({
+      status: 'delivered',
+      providerMessageId: sid,
+      providerSegments: 1,
+    });
+  });
+
+  test('an answer to an earlier attempt changes nothing', () => {
+    const second = follow(...toDispatching, { kind: 'requeued', attempt: 1 }, { kind: 'claimed' });
+    expect(second).toMatchObject({ status: 'dispatching', attempt: 2 });
+    expect(advance(second, submitted, now)).toBeUndefined();
+    expect(advance(second, { kind: 'lost', attempt: 1 }, now)).toBeUndefined();
+  });
+
+  test('a report of another message at Twilio is not ours', () => {
+    const course = follow(...toDispatching, submitted);
+    const foreign: Step = {
+      kind: 'reported',
+      status: 'delivered',
+      providerMessageId: 'SM2',
+      providerCode: null,
+    };
+    expect(advance(course, foreign, now)).toBeUndefined();
+  });
+
+  test("Twilio's refusal of an opted-out number says so", () => {
+    const refused = follow(...toDispatching, { kind: 'rejected', attempt: 1, providerCode: 21610 });
+    expect(refused).toMatchObject({
+      status: 'rejected',
+      errorCode: 'recipient_opted_out',
+      providerCode: 21610,
+    });
+  });
+
+  test('a count is kept once', () => {
+    const course = follow(
+      ...toDispatching,
+      { ...submitted, segments: null },
+      { kind: 'counted', segments: 2 },
+    );
+    expect(course.providerSegments).toBe(2);
+    expect(advance(course, { kind: 'counted', segments: 3 }, now)).toBeUndefined();
+  });
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constantFrom<Step>(
+    { kind: 'granted' },
+    { kind: 'declined' },
+    { kind: 'canceled', errorCode: null },
+    { kind: 'claimed' },
+  ),
+  fc.record({
+    kind: fc.constantFrom('requeued' as const, 'lost' as const),
+    attempt: fc.integer({ min: 0, max: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('submitted' as const),
+    attempt: fc.integer({ min: 0, max: 3 }),
+    providerMessageId: fc.constantFrom('SM1', 'SM2'),
+    segments: fc.option(fc.integer({ min: 1, max: 10 })),
+  }),
+  fc.record({
+    kind: fc.constant('rejected' as const),
+    attempt: fc.integer({ min: 0, max: 3 }),
+    providerCode: fc.option(fc.constantFrom(21610, 21211)),
+  }),
+  fc.record({
+    kind: fc.constant('reported' as const),
+    status: fc.constantFrom(...CARRIER_STATUSES),
+    providerMessageId: fc.constantFrom('SM1', 'SM2'),
+    providerCode: fc.constant(null),
+  }),
+  fc.record({ kind: fc.constant('counted' as const), segments: fc.integer({ min: 1, max: 10 }) }),
+);
+
+/** Every course from fresh, as the list of its states. */
+function courses(steps: readonly Step[]): Course[] {
+  const all = [fresh];
+  for (const next of steps)
+    all.push(advance(all.at(-1) ?? fresh, next, now) ?? all.at(-1) ?? fresh);
+  return all;
+}
+
+describe('whatever happens, in any order', () => {
+  const check = (holds: (before: Course, after: Course) => void): void =>
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const all = courses(steps);
+        all.slice(1).forEach((after, index) => holds(all[index] ?? fresh, after));
+      }),
+      { numRuns: 2_000 },
+    );
+
+  test('a final status stays', () =>
+    check((before, after) => {
+      if (isFinal(before.status)) expect(after.status).toBe(before.status);
+    }));
+
+  test('what Twilio may have never becomes sendable again', () =>
+    check((before, after) => {
+      const mayHave = ['unknown', 'unknown_final', 'submitted', 'sent'].includes(before.status);
+      if (mayHave)
+        expect(['accepted', 'reserved', 'scheduled', 'dispatching']).not.toContain(after.status);
+    }));
+
+  test("Twilio's id and count never change once known", () =>
+    check((before, after) => {
+      if (before.providerMessageId !== null)
+        expect(after.providerMessageId).toBe(before.providerMessageId);
+      if (before.providerSegments !== null)
+        expect(after.providerSegments).toBe(before.providerSegments);
+    }));
+});
+
+test('only what has not gone to Twilio can be canceled', () => {
+  expect(OUTBOUND_STATUSES.filter(isCancelable)).toEqual([
+    'accepted',
+    'reserved',
+    'scheduled',
+    'waiting_window',
+  ]);
+});

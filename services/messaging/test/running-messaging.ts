@@ -1,0 +1,224 @@
+import {
+  type ContactView,
+  ConsentChanged,
+  HoldGranted,
+  MessageAccepted,
+  type MessageView,
+  newId,
+  recipientIdOf,
+  TenantChanged,
+  TextArrived,
+  type Upserted,
+} from '@fieldline/contracts';
+import type { Received } from '@fieldline/events';
+import {
+  type Answer,
+  eventually,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+} from '@fieldline/testing';
+import { type Simulator, startSimulator } from '@fieldline/twilio-simulator';
+import { messaging } from '../src/index.js';
+
+export interface Business {
+  readonly tenantId: string;
+  readonly phoneNumber: string;
+  readonly accountSid: string;
+}
+
+export interface PhoneText {
+  readonly direction: 'from_phone' | 'to_phone';
+  readonly body: string;
+  readonly status: string;
+  readonly automatic: boolean;
+}
+
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token-of-the-parent' };
+
+/** Messaging on a real Postgres with the simulator as Twilio; the other services are played by the test. */
+export class RunningMessaging {
+  readonly granted = new Set<string>();
+
+  private constructor(
+    readonly service: ServiceUnderTest,
+    readonly simulator: Simulator,
+    readonly heard: Received[],
+  ) {}
+
+  static async start(): Promise<RunningMessaging> {
+    const simulator = await startSimulator({ port: 0, ...ACCOUNT });
+    const service = await startServiceUnderTest(messaging, {
+      twilioAccountSid: ACCOUNT.accountSid,
+      twilioAuthToken: ACCOUNT.authToken,
+      twilioBaseUrl: simulator.url,
+      twilioTimeoutMs: 1_500,
+      publicBaseUrl: 'http://127.0.0.1:9',
+      callbackSecret: 'a-secret-of-twenty-four-characters',
+      segmentsPerSecond: 500,
+    });
+    const heard = await service.listen(
+      'messaging.message',
+      'messaging.contact',
+      'messaging.number',
+    );
+    return new RunningMessaging(service, simulator, heard);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.simulator.close();
+  }
+
+  /** A business with a number. */
+  async business(name = 'Acme Plumbing'): Promise<Business> {
+    const tenantId = newId();
+    const tenant = {
+      businessId: tenantId,
+      name,
+      country: 'US' as const,
+      timeZone: 'America/Chicago',
+      contactPhone: '+13125550100',
+      state: 'active' as const,
+      version: 1,
+    };
+    await this.service.say(TenantChanged, [{ tenantId, payload: tenant }]);
+    await eventually(async () => {
+      const { body } = await this.service.call<{ version: number }>(tenantId, [
+        'GET',
+        `/projections/tenant/${tenantId}`,
+      ]);
+      if (body.version < 1) throw new Error('the tenant is not known yet');
+    });
+    const bought = await this.service.call<{ phoneNumber: string }>(
+      tenantId,
+      ['POST', '/numbers'],
+      {
+        body: { businessName: name, country: 'US', areaCode: '312' },
+        role: 'operator',
+      },
+    );
+    const { rows } = await this.service.admin.query<{ account_sid: string }>(
+      'SELECT account_sid FROM number WHERE tenant_id = $1',
+      [tenantId],
+    );
+    return {
+      tenantId,
+      phoneNumber: bought.body.phoneNumber,
+      accountSid: rows[0]?.account_sid ?? '',
+    };
+  }
+
+  putContact(
+    tenantId: string,
+    externalId: string,
+    body: object,
+  ): Promise<Answer<Upserted<ContactView>>> {
+    return this.service.call(tenantId, ['PUT', `/contacts/ext:${externalId}`], { body });
+  }
+
+  /** Plays compliance, and waits until messaging has heard it. */
+  async consent(
+    tenantId: string,
+    subjectId: string,
+    change: Partial<ConsentChanged> = {},
+  ): Promise<void> {
+    const payload: ConsentChanged = {
+      subjectId,
+      subjectKind: 'contact',
+      state: 'opted_in',
+      origin: 'staff',
+      basis: 'express',
+      source: 'web_form',
+      boundRecipientId: null,
+      keywordSequence: 0,
+      changedAt: new Date().toISOString(),
+      version: 1,
+      ...change,
+    };
+    await this.service.say(ConsentChanged, [{ tenantId, payload }]);
+    await eventually(async () => {
+      const { body } = await this.service.call<{ version: number }>(tenantId, [
+        'GET',
+        `/projections/consent/${subjectId}`,
+      ]);
+      if (body.version < payload.version) throw new Error('the consent is not known yet');
+    });
+  }
+
+  /** A customer who may be texted. */
+  async customer(
+    { tenantId }: Business,
+    smsNumber: string,
+    externalId = newId(),
+  ): Promise<ContactView> {
+    const { body } = await this.putContact(tenantId, externalId, {
+      kind: 'customer',
+      name: 'Dana',
+      smsNumber,
+    });
+    await this.consent(tenantId, body.record.id, {
+      boundRecipientId: recipientIdOf(tenantId, smsNumber),
+    });
+    return body.record;
+  }
+
+  send(tenantId: string, body: object, id = newId()): Promise<Answer<MessageView>> {
+    return this.service.call(tenantId, ['PUT', `/messages/${id}`], { body });
+  }
+
+  async message(tenantId: string, id: string): Promise<MessageView> {
+    return (await this.service.call<MessageView>(tenantId, ['GET', `/messages/${id}`])).body;
+  }
+
+  /** Plays billing: grants what messaging accepted. */
+  async grant(tenantId: string, ...messageIds: string[]): Promise<void> {
+    const events = await eventually(() => {
+      const found = messageIds.map((id) => this.heard.find((event) => event.subject === id));
+      if (found.some((event) => event === undefined)) throw new Error('not accepted yet');
+      return found as Received<MessageAccepted>[];
+    });
+    const facts = events.map(({ payload: { messageId, conversationId, segments } }) => ({
+      tenantId,
+      payload: { messageId, conversationId, segments },
+    }));
+    await this.service.say(HoldGranted, facts);
+  }
+
+  /** Plays the gateway: a person texted a business. */
+  async arrive(
+    { tenantId, phoneNumber, accountSid }: Business,
+    from: string,
+    body: string,
+    more: Partial<TextArrived> = {},
+  ): Promise<TextArrived> {
+    const payload: TextArrived = {
+      conversationId: newId(),
+      providerMessageId: `SM${newId().replaceAll('-', '')}`,
+      accountSid,
+      from,
+      to: phoneNumber,
+      body,
+      segments: 1,
+      mediaCount: 0,
+      arrivedAt: new Date().toISOString(),
+      ...more,
+    };
+    await this.service.say(TextArrived, [{ tenantId, payload }]);
+    return payload;
+  }
+
+  async textsAt(number: string): Promise<PhoneText[]> {
+    const response = await fetch(
+      `${this.simulator.url}/phones/${encodeURIComponent(number)}/messages`,
+    );
+    return ((await response.json()) as { messages: PhoneText[] }).messages;
+  }
+
+  async faults(faults: object): Promise<void> {
+    await fetch(`${this.simulator.url}/faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(faults),
+    });
+  }
+}
