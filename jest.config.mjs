@@ -31,8 +31,8 @@ export default {
       ...common,
       displayName: 'stories',
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      globalSetup: '<rootDir>/libs/testing/jest/with-kafka.mjs',
-      globalTeardown: '<rootDir>/libs/testing/jest/tear-down.mjs',
+      globalSetup: '<rootDir>/tests/support/setup.mjs',
+      globalTeardown: '<rootDir>/tests/support/tear-down.mjs',
     },
   ],
 };

@@ -20,7 +20,7 @@ await launch(process.env);
 
 function build() {
   process.stdout.write('· Building (the first time takes a minute, later only what has changed)\n');
-  const nx = createRequire(import.meta.url).resolve('nx/dist/bin/nx.js');
+  const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
   const child = spawn(process.execPath, [nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
     cwd: root,
     env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },

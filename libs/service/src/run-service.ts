@@ -16,7 +16,7 @@ export async function runService<S extends ServiceSettings>(
   const transport = new KafkaTransport({
     brokers: settings.kafkaBrokers.split(','),
     clientId: `fieldline-${definition.name}`,
-    groupPrefix: settings.kafkaGroupPrefix,
+    prefix: settings.kafkaPrefix,
     logger,
     createTopics: settings.kafkaCreateTopics
       ? { partitions: PARTITIONS, replicationFactor: 1 }

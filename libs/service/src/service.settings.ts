@@ -30,10 +30,10 @@ export class ServiceSettings extends DatabaseSettings {
   @IsString()
   kafkaBrokers: string = '';
 
-  /** Put before consumer groups and topics' clients, so that installations can share a cluster. */
-  @Setting({ from: 'KAFKA_GROUP_PREFIX' })
+  /** Put before the names of topics and consumer groups, so that installations can share a cluster. */
+  @Setting({ from: 'KAFKA_PREFIX' })
   @IsString()
-  kafkaGroupPrefix: string = 'fieldline-';
+  kafkaPrefix: string = '';
 
   @Setting({ from: 'KAFKA_CREATE_TOPICS' })
   @IsBoolean()

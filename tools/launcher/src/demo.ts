@@ -66,7 +66,7 @@ export async function seedDemo({
     await within('PUT', `/v1/jobs/ext:J-${index + 1}`, job);
   const key = {
     name: 'Demo',
-    scopes: ['*'],
+    scopes: DEMO_SCOPES,
     mode: 'live',
     ...(settings.demoApiKey ? { secret: settings.demoApiKey } : {}),
   };
@@ -75,6 +75,23 @@ export async function seedDemo({
   save();
   return { email: DEMO_EMAIL, password, apiKey: secret };
 }
+
+/** Enough to follow the README's tour, and to try everything a business's own program does. */
+const DEMO_SCOPES = [
+  'balance:read',
+  'consents:read',
+  'consents:write',
+  'contacts:read',
+  'contacts:write',
+  'conversations:read',
+  'conversations:write',
+  'job_types:write',
+  'jobs:read',
+  'jobs:write',
+  'messages:read',
+  'messages:write',
+  'tenant:read',
+];
 
 const TENANT = {
   name: 'Acme Plumbing',

@@ -29,7 +29,7 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
   const publicBaseUrl = settings.publicBaseUrl ?? `http://127.0.0.1:${port}`;
   const common = {
     PRINCIPAL_JWKS: secrets.principalJwks,
-    KAFKA_GROUP_PREFIX: settings.kafkaGroupPrefix,
+    KAFKA_PREFIX: settings.kafkaPrefix,
     LOG_LEVEL: settings.logLevel,
   };
   const telephony = {

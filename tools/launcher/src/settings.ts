@@ -78,9 +78,9 @@ export class LauncherSettings {
   @IsString()
   kafkaBrokers: string = '';
 
-  @Setting({ from: 'KAFKA_GROUP_PREFIX' })
+  @Setting({ from: 'KAFKA_PREFIX' })
   @IsString()
-  kafkaGroupPrefix: string = 'fieldline-';
+  kafkaPrefix: string = '';
 
   @Setting({ from: 'LOG_LEVEL' })
   @IsIn(['debug', 'info', 'warn', 'error'])

@@ -28,7 +28,7 @@ export async function openTransports(options: TransportOptions): Promise<Transpo
         new KafkaTransport({
           brokers,
           clientId: `fieldline-${service}`,
-          groupPrefix: settings.kafkaGroupPrefix,
+          prefix: settings.kafkaPrefix,
           logger,
           onFatal,
           createTopics: { partitions: PARTITIONS, replicationFactor: 1 },

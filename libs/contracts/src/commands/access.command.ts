@@ -25,6 +25,8 @@ export class CreateApiKey {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) scopes!: string[];
   @IsOptional() @IsISO8601({ strict: true }) expiresAt?: string;
   @IsIn(API_KEY_MODES) mode: ApiKeyMode = 'live';
+  /** Operators only: a secret from elsewhere instead of a new one, for installations that are set up by a program. */
+  @IsOptional() @IsString() @MinLength(24) @MaxLength(200) secret?: string;
 }
 
 /** What a business gives its own people; `operator` is the platform's. */

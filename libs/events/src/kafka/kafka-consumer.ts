@@ -13,6 +13,7 @@ const HEARTBEAT_MS = 3_000;
 const PARTITIONS_AT_ONCE = 4;
 
 interface Supervisor {
+  readonly prefix: string;
   readonly logger: Logger;
   onFatal(error: Error): void;
 }
@@ -54,7 +55,11 @@ export class KafkaConsumer implements Consumer {
       if (!payload.restart && !this.stopping) this.supervisor.onFatal(payload.error);
     });
     await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    const { prefix } = this.supervisor;
+    await this.consumer.subscribe({
+      topics: topics.map((topic) => `${prefix}${topic}`),
+      fromBeginning: true,
+    });
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -75,6 +80,7 @@ export class KafkaConsumer implements Consumer {
   private async eachBatch(payload: EachBatchPayload, handle: BatchHandler): Promise<void> {
     const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } =
       payload;
+    const topic = batch.topic.slice(this.supervisor.prefix.length);
     const isActive = (): boolean => payload.isRunning() && !payload.isStale() && !this.stopping;
     const beat = setInterval(() => {
       // A heartbeat that fails shows as a rebalance, which isActive and the next fetch notice.
@@ -85,9 +91,7 @@ export class KafkaConsumer implements Consumer {
     try {
       for (let from = 0; from < batch.messages.length && isActive(); from += MICRO_BATCH) {
         const messages = batch.messages.slice(from, from + MICRO_BATCH);
-        const records = messages.map((message) =>
-          toIncoming(batch.topic, batch.partition, message),
-        );
+        const records = messages.map((message) => toIncoming(topic, batch.partition, message));
         await handle(records, { isActive });
         const last = messages.at(-1);
         if (last) resolveOffset(last.offset);

@@ -7,8 +7,8 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Shown to the brokers, for instance `fieldline-billing`. */
   readonly clientId: string;
-  /** Put before each consumer group's name, so that two installations can share a cluster. */
-  readonly groupPrefix: string;
+  /** Put before the names of topics and groups, so that two installations can share a cluster. */
+  readonly prefix: string;
   readonly logger: Logger;
   /** The consumer can't go on: the process must end, so that its supervisor starts it anew. */
   onFatal(error: Error): void;
@@ -45,7 +45,9 @@ export class KafkaTransport implements Transport {
   }
 
   async start(topics: readonly string[]): Promise<void> {
-    if (this.options.createTopics) await this.createTopics(topics, this.options.createTopics);
+    const { prefix, createTopics } = this.options;
+    const names = topics.map((topic) => `${prefix}${topic}`);
+    if (createTopics) await this.createTopics(names, createTopics);
     await this.producer.connect();
   }
 
@@ -54,7 +56,7 @@ export class KafkaTransport implements Transport {
     await this.producer.sendBatch({
       acks: -1,
       topicMessages: [...byTopic].map(([topic, list]) => ({
-        topic,
+        topic: `${this.options.prefix}${topic}`,
         messages: list.map(({ key, value, headers }) => ({ key, value, headers: { ...headers } })),
       })),
     });
@@ -63,7 +65,7 @@ export class KafkaTransport implements Transport {
   async consume({ group, topics, handle }: Subscription): Promise<Consumer> {
     const consumer = new KafkaConsumer(
       this.kafka,
-      `${this.options.groupPrefix}${group}`,
+      `${this.options.prefix}fieldline-${group}`,
       this.options,
     );
     await consumer.start(topics, handle);

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { CHARGE_BY_STATUS } from './charge-table.js';
+import { OUTBOUND_STATUSES } from './message-status.js';
+
+test('every status of an outbound message has an effect', () => {
+  expect(Object.keys(CHARGE_BY_STATUS).toSorted()).toEqual(OUTBOUND_STATUSES.toSorted());
+});
+
+test('what Twilio accepted is paid for, whether or not it arrived', () => {
+  const paid = OUTBOUND_STATUSES.filter((status) => CHARGE_BY_STATUS[status] === 'post');
+  expect(paid).toEqual(['sent', 'delivered', 'undelivered', 'failed']);
+});
+
+test('only what Twilio never had is free', () => {
+  const free = OUTBOUND_STATUSES.filter((status) => CHARGE_BY_STATUS[status] === 'void');
+  expect(free).toEqual(['rejected', 'canceled']);
+});

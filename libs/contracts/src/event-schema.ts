@@ -1,0 +1,104 @@
+import {
+  getMetadataStorage,
+  IS_BOOLEAN,
+  IS_IN,
+  IS_INT,
+  IS_ISO8601,
+  IS_OPTIONAL,
+  IS_PHONE_NUMBER,
+  IS_STRING,
+  IS_UUID,
+  MAX,
+  MAX_LENGTH,
+  MIN,
+  MIN_LENGTH,
+} from 'class-validator';
+import type { EventMeta } from './event-type.js';
+
+type JsonType = 'string' | 'integer' | 'boolean';
+
+export interface PropertySchema {
+  readonly type: JsonType | readonly [JsonType, 'null'];
+  readonly [keyword: string]: unknown;
+}
+
+/** A JSON Schema (2020-12) of an event's payload. */
+export interface EventSchema {
+  readonly $schema: string;
+  readonly $id: string;
+  readonly title: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+  readonly required: readonly string[];
+  readonly examples: readonly object[];
+}
+
+type Rule = ReturnType<
+  ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
+>[number];
+type Keywords = Readonly<Record<string, unknown>>;
+
+/** What each validator says in JSON Schema, by class-validator's name for it. */
+const KEYWORDS_BY_VALIDATOR = new Map<string, (constraint: unknown) => Keywords>([
+  [IS_STRING, () => ({ type: 'string' })],
+  [IS_INT, () => ({ type: 'integer' })],
+  [IS_BOOLEAN, () => ({ type: 'boolean' })],
+  [IS_UUID, () => ({ type: 'string', format: 'uuid' })],
+  [IS_ISO8601, () => ({ type: 'string', format: 'date-time' })],
+  [IS_PHONE_NUMBER, () => ({ type: 'string', pattern: String.raw`^\+[1-9]\d{1,14}$` })],
+  [IS_IN, (words) => ({ type: 'string', enum: words })],
+  [MIN, (minimum) => ({ minimum })],
+  [MAX, (maximum) => ({ maximum })],
+  [MIN_LENGTH, (minLength) => ({ minLength })],
+  [MAX_LENGTH, (maxLength) => ({ maxLength })],
+]);
+
+/**
+ * Describes an event's payload from its validators. Properties that it doesn't name are allowed,
+ * as they are by the validators: a newer publisher may add some.
+ * @throws Error naming the property whose rules have no words in JSON Schema here
+ */
+export function eventSchema(meta: EventMeta): EventSchema {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(meta.Class, '', false, false);
+  const byProperty = Map.groupBy(rules, (rule) => rule.propertyName);
+  const properties = [...byProperty].map(
+    ([name, rules]) => [name, propertySchema(`${meta.type}, ${name}`, rules)] as const,
+  );
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:fieldline:event:${meta.type}`,
+    title: meta.Class.name,
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: [...byProperty.keys()],
+    examples: [meta.example],
+  };
+}
+
+/** An optional property of an event is `T | null`: present, perhaps null. */
+function propertySchema(where: string, rules: readonly Rule[]): PropertySchema {
+  const nullable = rules.some((rule) => rule.name === IS_OPTIONAL);
+  // Decorators run from the last to the first.
+  const parts = rules
+    .filter((rule) => rule.name !== IS_OPTIONAL)
+    .toReversed()
+    .map((rule) => keywordsOf(where, rule));
+  const { type, ...keywords } = Object.assign({}, ...parts) as { type?: JsonType };
+  if (!type) throw new Error(`${where}: no validator says its type`);
+  return nullable ? { type: [type, 'null'], ...withNull(keywords) } : { type, ...keywords };
+}
+
+function keywordsOf(where: string, rule: Rule): Keywords {
+  const validator = rule.name ?? rule.type;
+  const keywords = KEYWORDS_BY_VALIDATOR.get(validator);
+  if (!keywords) throw new Error(`${where}: ${validator} is unknown to the event schemas`);
+  if (rule.each || rule.validateIf || rule.groups.length > 0)
+    throw new Error(`${where}: the options of ${validator} are unknown to the event schemas`);
+  return keywords((rule.constraints as unknown[] | undefined)?.[0]);
+}
+
+function withNull(keywords: Keywords): Keywords {
+  return Array.isArray(keywords['enum'])
+    ? { ...keywords, enum: [...(keywords['enum'] as unknown[]), null] }
+    : keywords;
+}

@@ -1,0 +1,4 @@
+import { ServiceSettings } from '@fieldline/service';
+
+/** Everything compliance reads from its environment. */
+export class ComplianceSettings extends ServiceSettings {}

@@ -1,0 +1,23 @@
+import type {
+  ConsentBasis,
+  ConsentOrigin,
+  ConsentState,
+  ConsentSubject,
+} from '@fieldline/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What consent of a contact, or of a number, is now. Version 0: nobody said anything yet. */
+@Entity('consent')
+export class Consent {
+  @PrimaryColumn('uuid', { name: 'tenant_id' }) tenantId!: string;
+  @PrimaryColumn('uuid', { name: 'subject_id' }) subjectId!: string;
+  @Column('text', { name: 'subject_kind' }) subjectKind!: ConsentSubject;
+  @Column('text', { nullable: true }) state!: ConsentState | null;
+  @Column('text', { nullable: true }) origin!: ConsentOrigin | null;
+  @Column('text', { nullable: true }) basis!: ConsentBasis | null;
+  @Column('text', { nullable: true }) source!: string | null;
+  @Column('uuid', { name: 'bound_recipient_id', nullable: true }) boundRecipientId!: string | null;
+  @Column('bigint', { name: 'keyword_sequence' }) keywordSequence!: number;
+  @Column('bigint') version!: number;
+  @Column('timestamptz', { name: 'changed_at', nullable: true }) changedAt!: Date | null;
+}

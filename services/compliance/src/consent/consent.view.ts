@@ -1,0 +1,65 @@
+import { ConsentChanged, type ConsentEventView, type ConsentView } from '@fieldline/contracts';
+import { isStoppedByRecipient } from './consent.standing.js';
+import type { ConsentRow } from './consent.queries.js';
+import type { ConsentEvent } from './consent-event.entity.js';
+
+export interface KnownConsent {
+  readonly contactId?: string;
+  readonly contact?: ConsentRow | null;
+  readonly recipientId?: string;
+  readonly recipient?: ConsentRow | null;
+  /** Newest first. */
+  readonly history: readonly ConsentEvent[];
+}
+
+/** Where somebody stands: an opt-out of the number covers every contact that has it. */
+export function toConsentView(known: KnownConsent): ConsentView {
+  const { contactId, contact, recipientId, recipient } = known;
+  const ofNumber = recipient?.state === 'opted_out' || !contactId;
+  const standing = ofNumber ? recipient : contact;
+  const bound = contact?.state === 'opted_in' ? contact.boundRecipientId : null;
+  return {
+    subject: { ...(contactId && { contactId }), ...(recipientId && { recipientId }) },
+    state: standing?.state ?? 'none',
+    stoppedByRecipient: recipient ? isStoppedByRecipient(recipient) : false,
+    ...(contactId && { numberChanged: !!bound && !!recipientId && bound !== recipientId }),
+    since: standing?.changedAt?.toISOString() ?? null,
+    history: known.history.map(toEventView),
+  };
+}
+
+/** The fact of a row that has changed at least once. */
+export function toConsentChanged(consent: ConsentRow): ConsentChanged {
+  const { state, origin, source, changedAt } = consent;
+  if (!state || !origin || !source || !changedAt)
+    throw new Error('consent was never given or taken');
+  return {
+    subjectId: consent.subjectId,
+    subjectKind: consent.subjectKind,
+    state,
+    origin,
+    basis: consent.basis,
+    source,
+    boundRecipientId: consent.boundRecipientId,
+    keywordSequence: consent.keywordSequence,
+    changedAt: changedAt.toISOString(),
+    version: consent.version,
+  };
+}
+
+function toEventView(event: ConsentEvent): ConsentEventView {
+  const { id, action, origin, basis, source, proof, wording, impliedReason, recordedBy } = event;
+  return {
+    id,
+    action,
+    origin,
+    basis,
+    source,
+    proof,
+    wording,
+    impliedReason,
+    obtainedAt: event.obtainedAt.toISOString(),
+    recordedAt: event.recordedAt.toISOString(),
+    recordedBy,
+  };
+}

@@ -1,0 +1,2 @@
+export { compliance } from './service.js';
+export { ComplianceSettings } from './config.js';

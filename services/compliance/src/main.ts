@@ -1,0 +1,4 @@
+import { runService } from '@fieldline/service';
+import { compliance } from './service.js';
+
+await runService(compliance);

@@ -1,0 +1,16 @@
+import { MessageAccepted } from '@fieldline/contracts';
+import { defineService } from '@fieldline/service';
+import { ComplianceModule } from './app.module.js';
+import { ComplianceSettings } from './config.js';
+import { ConsentEvent } from './consent/consent-event.entity.js';
+import { Consent } from './consent/consent.entity.js';
+import { CreateConsent1764000000000 } from './database/migrations/1764000000000-create-consent.js';
+
+export const compliance = defineService({
+  name: 'compliance',
+  Settings: ComplianceSettings,
+  module: () => ComplianceModule,
+  entities: [Consent, ConsentEvent],
+  migrations: [CreateConsent1764000000000],
+  ignores: [MessageAccepted],
+});

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ContactCopyController } from './contact-copy/contact-copy.controller.js';
+import { ContactCopyListener } from './contact-copy/contact-copy.listener.js';
+import { ContactCopyService } from './contact-copy/contact-copy.service.js';
+import { JobTypeController } from './job-type/job-type.controller.js';
+import { JobTypeService } from './job-type/job-type.service.js';
+import { JobController } from './job/job.controller.js';
+import { JobImporter } from './job/job.importer.js';
+import { JobService } from './job/job.service.js';
+import { JobWriter } from './job/job.writer.js';
+
+@Module({
+  controllers: [JobController, JobTypeController, ContactCopyController, ContactCopyListener],
+  providers: [JobService, JobImporter, JobWriter, JobTypeService, ContactCopyService],
+})
+export class SchedulerModule {}

@@ -1,0 +1,2 @@
+export { scheduler } from './service.js';
+export { SchedulerSettings } from './config.js';

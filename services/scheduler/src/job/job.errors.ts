@@ -1,0 +1,33 @@
+import { invalidRequest, Problem } from '@fieldline/http';
+
+export const missingFields = (fields: readonly string[]): Problem =>
+  invalidRequest(fields.map((field) => ({ field, message: `${field} is required for a new job` })));
+
+export const unknownContact = (): Problem =>
+  new Problem({
+    code: 'unknown_contact',
+    status: 422,
+    detail: 'There is no such contact. Create it first; your own id of it is written ext:<id>.',
+  });
+
+export const staleVersion = (storedVersion: number): Problem =>
+  new Problem({
+    code: 'stale_version',
+    status: 409,
+    detail: `A newer version of this job is stored (${storedVersion}).`,
+    extras: { storedVersion },
+  });
+
+export const tooManyLines = (limit: number): Problem =>
+  new Problem({
+    code: 'too_many_lines',
+    status: 400,
+    detail: `An import takes up to ${limit} lines.`,
+  });
+
+export const duplicateExternalId = (): Problem =>
+  new Problem({
+    code: 'duplicate_external_id',
+    status: 422,
+    detail: 'This external id stands on an earlier line of the same import.',
+  });

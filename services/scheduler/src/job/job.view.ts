@@ -1,0 +1,36 @@
+import type { JobChanged, JobView } from '@fieldline/contracts';
+import type { JobRow } from './job.queries.js';
+
+export function toJobView(job: JobRow): JobView {
+  return {
+    id: job.id,
+    externalId: job.externalId,
+    contactId: job.contactId,
+    jobType: job.jobType,
+    startsAt: job.startsAt.toISOString(),
+    endsAt: job.endsAt?.toISOString() ?? null,
+    timeZone: job.timeZone,
+    technicianId: job.technicianId,
+    class: job.class,
+    status: job.status,
+    address: job.address,
+    series: job.series,
+    sourceVersion: job.sourceVersion,
+    createdAt: job.createdAt.toISOString(),
+    updatedAt: job.updatedAt.toISOString(),
+  };
+}
+
+export function toJobChanged(job: JobRow): JobChanged {
+  return {
+    jobId: job.id,
+    externalId: job.externalId,
+    contactId: job.contactId,
+    jobType: job.jobType,
+    startsAt: job.startsAt.toISOString(),
+    endsAt: job.endsAt?.toISOString() ?? null,
+    timeZone: job.timeZone,
+    status: job.status,
+    version: job.version,
+  };
+}

@@ -1,0 +1,147 @@
+import { externalIdOf, JobChanged, newId, parseRef, type UpsertJob } from '@fieldline/contracts';
+import { Database, type Transaction } from '@fieldline/database';
+import { Outbox } from '@fieldline/events';
+import { Problem, serviceUnavailable } from '@fieldline/http';
+import { Injectable } from '@nestjs/common';
+import { type ContactIds, findContacts } from '../contact-copy/contact-copy.queries.js';
+import { createJobTypes } from '../job-type/job-type.queries.js';
+import { type JobChange, readChange } from './job.change.js';
+import { unknownContact } from './job.errors.js';
+import { type JobFields, mergeJob, newJob } from './job.merge.js';
+import { insertJobs, JobRaced, type JobRow, lockJobs, updateJobs } from './job.queries.js';
+import { toJobChanged } from './job.view.js';
+
+export interface JobWrite {
+  readonly externalId: string;
+  readonly command: UpsertJob;
+}
+
+export type Written =
+  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly job: JobRow }
+  | { readonly outcome: 'error'; readonly problem: Problem };
+
+const ATTEMPTS = 5;
+
+/**
+ * Writes jobs, each by itself right or wrong, in one transaction with their facts. Waits happen in
+ * one order (rows that exist, types, rows that don't, each sorted), so that writers that overlap
+ * don't wait in a circle.
+ */
+@Injectable()
+export class JobWriter {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @param writes of different jobs */
+  async write(tenantId: string, writes: readonly JobWrite[]): Promise<Written[]> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      try {
+        return await this.database.asTenant(tenantId, (tx) => this.attempt(tx, tenantId, writes));
+      } catch (error) {
+        if (!(error instanceof JobRaced)) throw error;
+      }
+    }
+    throw serviceUnavailable('The same jobs are being written elsewhere. Try again shortly.');
+  }
+
+  private async attempt(
+    tx: Transaction,
+    tenantId: string,
+    writes: readonly JobWrite[],
+  ): Promise<Written[]> {
+    const changes = writes.map(({ command }) => attempted(() => readChange(command)));
+    const contacts = await namedContacts(tx, tenantId, changes);
+    const ids = writes.map(({ externalId }) => externalIdOf('job', tenantId, externalId));
+    const stored = await lockJobs(tx, tenantId, ids);
+    const at = new Date();
+    const results = writes.map(({ externalId }, index): Written => {
+      const change = changes[index];
+      const id = ids[index] ?? newId();
+      const written = attempted(() => {
+        if (change === undefined) throw new Error('a write without a change');
+        if (change instanceof Problem) throw change;
+        const key = { tenantId, id, externalId };
+        return decide(key, stored.get(id), withContact(change, contacts), at);
+      });
+      return written instanceof Problem ? { outcome: 'error', problem: written } : written;
+    });
+    await this.store(tx, tenantId, results);
+    return results;
+  }
+
+  private async store(
+    tx: Transaction,
+    tenantId: string,
+    results: readonly Written[],
+  ): Promise<void> {
+    const jobsOf = (outcome: 'created' | 'updated'): JobRow[] =>
+      results.flatMap((result) => (result.outcome === outcome ? [result.job] : []));
+    const [created, updated] = [jobsOf('created'), jobsOf('updated')];
+    const changed = [...created, ...updated];
+    if (changed.length === 0) return;
+    await createJobTypes(
+      tx,
+      tenantId,
+      changed.map((job) => job.jobType),
+    );
+    await insertJobs(tx, created);
+    await updateJobs(tx, updated);
+    await this.outbox.addAll(
+      tx,
+      changed.map((job) => ({ type: JobChanged, tenantId, payload: toJobChanged(job) })),
+    );
+  }
+}
+
+function decide(
+  key: Pick<JobRow, 'tenantId' | 'id' | 'externalId'>,
+  stored: JobRow | undefined,
+  change: Partial<JobFields>,
+  at: Date,
+): Exclude<Written, { outcome: 'error' }> {
+  if (!stored) {
+    const job = { ...key, ...newJob(change), version: 1, createdAt: at, updatedAt: at };
+    return { outcome: 'created', job };
+  }
+  const { outcome, fields } = mergeJob(stored, change);
+  if (outcome === 'unchanged') return { outcome, job: stored };
+  return { outcome, job: { ...stored, ...fields, version: stored.version + 1, updatedAt: at } };
+}
+
+function namedContacts(
+  tx: Transaction,
+  tenantId: string,
+  changes: readonly (JobChange | Problem)[],
+): Promise<ContactIds> {
+  const refs = changes.flatMap((change) =>
+    change instanceof Problem || !change.contact ? [] : (parseRef(change.contact) ?? []),
+  );
+  return findContacts(tx, tenantId, {
+    ids: refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])),
+    externalIds: refs.flatMap((ref) => ('externalId' in ref ? [ref.externalId] : [])),
+  });
+}
+
+function withContact(
+  { contact, ...change }: JobChange,
+  { ids, byExternalId }: ContactIds,
+): Partial<JobFields> {
+  if (!contact) return change;
+  const ref = parseRef(contact);
+  if (!ref) throw unknownContact();
+  const contactId = 'id' in ref ? ref.id.toLowerCase() : byExternalId.get(ref.externalId);
+  if (!contactId || !ids.has(contactId)) throw unknownContact();
+  return { ...change, contactId };
+}
+
+/** The problem as a value: one write's doesn't stop the others. */
+function attempted<T>(work: () => T): T | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}

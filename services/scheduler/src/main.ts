@@ -1,0 +1,4 @@
+import { runService } from '@fieldline/service';
+import { scheduler } from './service.js';
+
+await runService(scheduler);

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+
+/** Where a running product is, and how to be its operator. */
+export interface Place {
+  readonly url: string;
+  readonly phonesUrl: string;
+  readonly operatorKey: string;
+}
+
+// What a client may rely on is JSON: the stories look at it as a stranger's program would.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Json;
+}
+
+export interface Ask {
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** One request to the public API. Text bodies go out as they are. */
+export async function ask(
+  { url }: Pick<Place, 'url'>,
+  credential: string | null,
+  method: string,
+  path: string,
+  { body, key, headers = {} }: Ask = {},
+): Promise<Answer> {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...headers,
+    },
+    body: isRaw ? (body as string) : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : text,
+  };
+}
+
+const SCOPES = [
+  'balance:read',
+  'consents:read',
+  'consents:write',
+  'contacts:read',
+  'contacts:write',
+  'conversations:read',
+  'conversations:write',
+  'job_types:write',
+  'jobs:read',
+  'jobs:write',
+  'messages:read',
+  'messages:write',
+  'tenant:read',
+];
+
+/** A business of its own for one story: its own number, balance and API key. */
+export class Business {
+  private constructor(
+    readonly place: Place,
+    readonly tenantId: string,
+    readonly apiKey: string,
+    readonly phoneNumber: string,
+  ) {}
+
+  static async open(place: Place, segments = 100, name = 'Story Plumbing'): Promise<Business> {
+    const operator = (
+      method: string,
+      path: string,
+      body: object,
+      tenantId?: string,
+    ): Promise<Answer> =>
+      ask(place, place.operatorKey, method, path, {
+        body,
+        headers: tenantId ? { 'x-tenant-id': tenantId } : {},
+      });
+    const created = await operator('POST', '/v1/tenants', {
+      name,
+      country: 'US',
+      timeZone: 'America/Chicago',
+      areaCode: '312',
+      contactPhone: '+13125550100',
+      ownerEmail: `owner-${randomUUID()}@story.test`,
+    });
+    const tenantId: string = created.body.id;
+    const activated = await operator('POST', `/v1/tenants/${tenantId}/activation`, {});
+    if (segments > 0)
+      await operator('POST', '/v1/adjustments', { segments, reason: 'story' }, tenantId);
+    const key = await operator('POST', '/v1/api-keys', { name: 'story', scopes: SCOPES }, tenantId);
+    if (key.status >= 300)
+      throw new Error(JSON.stringify([created.body, activated.body, key.body]));
+    return new Business(place, tenantId, key.body.secret, activated.body.phoneNumber);
+  }
+
+  get(path: string): Promise<Answer> {
+    return ask(this.place, this.apiKey, 'GET', path);
+  }
+
+  post(path: string, body: unknown, key?: string): Promise<Answer> {
+    return ask(this.place, this.apiKey, 'POST', path, { body, key });
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return ask(this.place, this.apiKey, 'PUT', path, { body });
+  }
+
+  /** A customer with a number who has opted in. */
+  async customer(
+    smsNumber: string,
+    externalId = randomUUID(),
+    name = 'Dana Whitfield',
+  ): Promise<string> {
+    await this.put(`/v1/contacts/ext:${externalId}`, { kind: 'customer', name, smsNumber });
+    await this.optIn(`ext:${externalId}`);
+    return `ext:${externalId}`;
+  }
+
+  optIn(contactId: string): Promise<Answer> {
+    const proof = { source: 'web_form', proof: 'https://story.test/book', wording: 'Text me' };
+    return this.post('/v1/consents', { contactId, action: 'opt_in', basis: 'express', ...proof });
+  }
+
+  async balance(): Promise<Json> {
+    return (await this.get('/v1/balance')).body;
+  }
+
+  async message(id: string): Promise<Json> {
+    return (await this.get(`/v1/messages/${id}`)).body;
+  }
+
+  /** Every entry of the ledger, newest first. */
+  async ledger(): Promise<Json[]> {
+    return this.all('/v1/ledger');
+  }
+
+  async all(path: string): Promise<Json[]> {
+    const items: Json[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body }: Answer = await this.get(
+        `${path}?limit=200${cursor ? `&cursor=${cursor}` : ''}`,
+      );
+      items.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    return items;
+  }
+
+  /** A person texts this business from a virtual phone. */
+  async textedFrom(phone: string, body: string, mediaCount = 0): Promise<void> {
+    const path = `/phones/${encodeURIComponent(phone)}/messages`;
+    const answer = await ask({ url: this.place.phonesUrl }, null, 'POST', path, {
+      body: { to: this.phoneNumber, body, mediaCount },
+    });
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  }
+
+  /** What a virtual phone shows of this business, oldest first. */
+  async textsAt(phone: string): Promise<Json[]> {
+    const path = `/phones/${encodeURIComponent(phone)}/messages`;
+    const { body } = await ask({ url: this.place.phonesUrl }, null, 'GET', path);
+    return body.messages.filter(
+      ({ from, to }: Json) => from === this.phoneNumber || to === this.phoneNumber,
+    );
+  }
+}
+
+let lastPhone = Math.floor(Math.random() * 1_000_000);
+
+/** A number that nobody in this run has. */
+export function newPhone(): string {
+  lastPhone = (lastPhone + 1) % 1_000_000;
+  return `+1773${String(2_000_000 + lastPhone)}`;
+}
