@@ -180,7 +180,7 @@ describe('repetition', () => {
 
 test('calls beyond the bound are refused at once, and the bound is given back', async () => {
   answers = [silent];
-  const busy = client({ maxInFlight: 2, timeoutMs: 200, retries: 0 });
+  const busy = client({ maxInFlight: 2, maxWaiting: 0, timeoutMs: 200, retries: 0 });
   const open = [busy.get('/x', alice), busy.get('/x', alice)].map((call) => unavailable(call));
   await unavailable(busy.get('/x', alice));
   await Promise.all(open);

@@ -5,6 +5,7 @@ import { Problem } from './problem.js';
 import { serviceUnavailable } from './problems.js';
 import { readAnswer } from './service-answer.js';
 import { serviceUrl } from './service-url.js';
+import { Turnstile } from './turnstile.js';
 
 export interface ServiceClientOptions {
   /** How the service is called in messages: `billing`. */
@@ -15,8 +16,12 @@ export interface ServiceClientOptions {
   readonly timeoutMs?: number;
   /** Repetitions of an idempotent call; 2 when omitted. */
   readonly retries?: number;
-  /** Beyond it calls are refused at once; 500 when omitted. */
+  /** Calls under way at once; 64 when omitted. Others wait their turn. */
   readonly maxInFlight?: number;
+  /** Beyond it calls are refused at once; 5,000 when omitted. */
+  readonly maxWaiting?: number;
+  /** How long a call waits for its turn, before its own time-out begins; 15,000 when omitted. */
+  readonly maxWaitMs?: number;
 }
 
 export interface CallOptions {
@@ -50,9 +55,12 @@ const RETRIED_STATUSES = new Set([502, 503, 504]);
  * the fetch instrumentation.
  */
 export class ServiceClient {
-  private inFlight = 0;
+  private readonly turnstile: Turnstile;
 
-  constructor(private readonly options: ServiceClientOptions) {}
+  constructor(private readonly options: ServiceClientOptions) {
+    const { maxInFlight = 64, maxWaiting = 5_000, maxWaitMs = 15_000 } = options;
+    this.turnstile = new Turnstile({ inside: maxInFlight, waiting: maxWaiting, waitMs: maxWaitMs });
+  }
 
   /** @throws Problem */
   get<T>(path: string, principal: Principal, query?: object, options?: CallOptions): Promise<T> {
@@ -78,12 +86,12 @@ export class ServiceClient {
   }
 
   private async call<T>(call: Call): Promise<T> {
-    if (this.inFlight >= (this.options.maxInFlight ?? 500)) throw this.unavailable('overloaded');
-    this.inFlight += 1;
+    const leave = await this.turnstile.enter();
+    if (!leave) throw this.unavailable('overloaded');
     try {
       return await this.attempts<T>(call);
     } finally {
-      this.inFlight -= 1;
+      leave();
     }
   }
 

@@ -9,22 +9,30 @@ export interface ThreadEnds {
   readonly theirs: string;
 }
 
-/** Makes sure of the thread, and puts its newest message on top. */
-export async function touchConversation(
-  tx: Transaction,
-  ends: ThreadEnds,
-  message: { readonly id: string; readonly mayMeanVisit: boolean },
-): Promise<string> {
+/** Makes sure of the thread. Takes no lock on one that is there. */
+export async function ensureConversation(tx: Transaction, ends: ThreadEnds): Promise<string> {
   const id = conversationIdOf(ends.tenantId, ends.ours, ends.theirs);
   await tx.query(
-    `INSERT INTO conversation (tenant_id, id, number_id, recipient_id, last_message_id, may_mean_visit)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (tenant_id, id) DO UPDATE
-       SET last_message_id = excluded.last_message_id, last_message_at = now(),
-           may_mean_visit = conversation.may_mean_visit OR excluded.may_mean_visit`,
-    [ends.tenantId, id, ends.numberId, ends.recipientId, message.id, message.mayMeanVisit],
+    `INSERT INTO conversation (tenant_id, id, number_id, recipient_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [ends.tenantId, id, ends.numberId, ends.recipientId],
   );
   return id;
+}
+
+/** Puts a thread on top with its newest message. Locks its row: a step for the end of a transaction. */
+export async function putOnTop(
+  tx: Transaction,
+  tenantId: string,
+  conversationId: string,
+  message: { readonly id: string; readonly mayMeanVisit?: boolean },
+): Promise<void> {
+  await tx.query(
+    `UPDATE conversation SET last_message_id = $3, last_message_at = clock_timestamp(),
+            may_mean_visit = may_mean_visit OR $4
+      WHERE tenant_id = $1 AND id = $2`,
+    [tenantId, conversationId, message.id, message.mayMeanVisit ?? false],
+  );
 }
 
 export interface ConversationFilter {

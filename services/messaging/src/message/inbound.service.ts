@@ -8,7 +8,11 @@ import { query, type Transaction } from '@fieldline/database';
 import { Outbox, type Received } from '@fieldline/events';
 import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fieldline/sms';
 import { Injectable, Logger } from '@nestjs/common';
-import { type ThreadEnds, touchConversation } from '../conversation/conversation.queries.js';
+import {
+  ensureConversation,
+  putOnTop,
+  type ThreadEnds,
+} from '../conversation/conversation.queries.js';
 import { OwnNumber } from '../number/number.entity.js';
 import {
   ensureRecipients,
@@ -20,6 +24,7 @@ import {
 import { Tenant } from '../tenant/tenant.entity.js';
 import { replyTo } from './keyword.replies.js';
 import { insertOutbound } from './message.draft.js';
+import { readSendContext } from './send-context.queries.js';
 
 /** Texts that come in: stored whatever the balance, and a STOP in force when this commits. */
 @Injectable()
@@ -35,10 +40,7 @@ export class InboundService {
     const id = derivedId('inbound', tenantId, payload.providerMessageId);
     const before = await lockRecipient(tx, tenantId, ends.recipientId);
     const keyword = keywordIn(payload.body, before.stoppedAt !== null);
-    const conversationId = await touchConversation(tx, ends, {
-      id,
-      mayMeanVisit: keyword?.mayMeanVisit ?? false,
-    });
+    const conversationId = await ensureConversation(tx, ends);
     if (!(await store(tx, ends, id, conversationId, payload, keyword))) return;
     const stopped = await this.obey(tx, ends, keyword);
     await this.outbox.add(tx, MessageReceived, tenantId, {
@@ -53,6 +55,7 @@ export class InboundService {
       version: 1,
     });
     if (keyword) await this.answer(tx, ends, id, keyword, stopped);
+    await putOnTop(tx, tenantId, conversationId, { id, mayMeanVisit: keyword?.mayMeanVisit });
   }
 
   private async endsOf(
@@ -97,6 +100,7 @@ export class InboundService {
     const { tenantId, recipientId } = ends;
     const tenant = await tx.findOneBy(Tenant, { tenantId });
     const id = derivedId('reply', tenantId, inboundId);
+    const { unitPriceMicros } = await readSendContext(tx, tenantId, id, undefined);
     const sentBy = 'system:keyword';
     const message = await insertOutbound(tx, {
       ends,
@@ -106,6 +110,7 @@ export class InboundService {
       mandatory: true,
       sentBy,
       sendAt: null,
+      unitPriceMicros,
     });
     if (!message) return;
     await this.outbox.add(tx, MessageAccepted, tenantId, {

@@ -1,6 +1,6 @@
-import { query, type Transaction } from '@fieldline/database';
+import type { Transaction } from '@fieldline/database';
 import { quoteSegments } from '@fieldline/sms';
-import { type ThreadEnds, touchConversation } from '../conversation/conversation.queries.js';
+import { ensureConversation, type ThreadEnds } from '../conversation/conversation.queries.js';
 import { Message } from './message.entity.js';
 
 export interface OutboundDraft {
@@ -11,20 +11,21 @@ export interface OutboundDraft {
   readonly mandatory: boolean;
   readonly sentBy: string;
   readonly sendAt: Date | null;
+  readonly unitPriceMicros: number;
 }
 
-/** Price of a segment until billing has said otherwise. */
-const FIRST_UNIT_PRICE_MICROS = 15_000;
-
-/** Writes an accepted message with its quote into its thread. Undefined when its id is there already. */
+/**
+ * Writes an accepted message with its quote into its thread.
+ * @returns the message, or undefined when its id is there already. Its fact is still to be added,
+ * and `putOnTop` to be called last: the thread's row is the one that parallel texts wait for.
+ */
 export async function insertOutbound(
   tx: Transaction,
   draft: OutboundDraft,
 ): Promise<Message | undefined> {
   const { ends, id, sendAt } = draft;
   const { encoding, segments } = quoteSegments(draft.body);
-  const price = await unitPriceMicros(tx, ends.tenantId);
-  const conversationId = await touchConversation(tx, ends, { id, mayMeanVisit: false });
+  const conversationId = await ensureConversation(tx, ends);
   const now = new Date();
   const message = tx.create(Message, {
     tenantId: ends.tenantId,
@@ -39,7 +40,7 @@ export async function insertOutbound(
     encoding,
     mandatory: draft.mandatory,
     quotedSegments: segments,
-    quotedCostMicros: segments * price,
+    quotedCostMicros: segments * draft.unitPriceMicros,
     providerMessageId: null,
     chargedSegments: null,
     errorCode: null,
@@ -56,13 +57,4 @@ export async function insertOutbound(
   const insert = tx.createQueryBuilder().insert().into(Message).values(message);
   const { raw } = await insert.orIgnore().returning('id').execute();
   return (raw as unknown[]).length === 0 ? undefined : message;
-}
-
-async function unitPriceMicros(tx: Transaction, tenantId: string): Promise<number> {
-  const [row] = await query<{ price: number }>(
-    tx,
-    `SELECT unit_price_micros AS price FROM balance_copy WHERE tenant_id = $1`,
-    [tenantId],
-  );
-  return row?.price ?? FIRST_UNIT_PRICE_MICROS;
 }

@@ -1,10 +1,10 @@
 import {
   actorOf,
+  type Country,
   type ListMessages,
   MessageAccepted,
   type MessageView,
   type Page,
-  parseRef,
   type Principal,
   type SendMessage,
 } from '@fieldline/contracts';
@@ -16,9 +16,11 @@ import { checkBody, parsePhoneNumber } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
 import { Contact } from '../contact/contact.entity.js';
 import { sendFacts } from '../consent/send-facts.queries.js';
-import { NumberService } from '../number/number.service.js';
+import { MessagingSettings } from '../config.js';
+import { putOnTop } from '../conversation/conversation.queries.js';
+import { notActivated } from '../number/number.errors.js';
 import { ensureRecipients } from '../recipient/recipient.queries.js';
-import { Tenant } from '../tenant/tenant.entity.js';
+import { refOf } from '../ref.js';
 import { insertOutbound } from './message.draft.js';
 import {
   badBody,
@@ -32,6 +34,7 @@ import {
 import { findMessages, type MessageFilter } from './message.queries.js';
 import { takeSteps } from './message.steps.js';
 import { toMessageView } from './message.view.js';
+import { readSendContext, type SendContext } from './send-context.queries.js';
 
 /** How far ahead a text may be scheduled. */
 export const SEND_AT_MAX_DAYS = 365;
@@ -42,7 +45,7 @@ export class MessageService {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly numbers: NumberService,
+    private readonly settings: MessagingSettings,
   ) {}
 
   /**
@@ -56,48 +59,40 @@ export class MessageService {
     sender: Principal,
   ): Promise<MessageView> {
     const sendAt = check(command);
+    const contact =
+      command.contactId === undefined ? undefined : refOf(command.contactId, 'contact');
     return this.database.asTenant(tenantId, async (tx) => {
-      const [existing] = await findMessages(tx, tenantId, { id, limit: 1 });
-      if (existing) return toMessageView(existing.message, existing.ends);
-      const number = await this.numbers.senderOf(tx, tenantId);
-      const target = await this.targetOf(tx, tenantId, command);
-      if (target.phoneNumber === number.phoneNumber)
-        throw invalidNumber("This is the business's own number.");
-      const recipients = await ensureRecipients(tx, tenantId, [target.phoneNumber]);
-      const recipientId = recipients.get(target.phoneNumber) ?? '';
-      const { contactId } = target;
+      const known = await readSendContext(tx, tenantId, id, contact);
+      if (known.exists) return viewOf(tx, tenantId, id);
+      const { numberId, ours, contactId, unitPriceMicros } = known;
+      if (numberId === null || ours === null) throw notActivated(this.settings.operatorContact);
+      const theirs = contact ? numberOf(known) : e164Of(command.to ?? '', known.country);
+      if (theirs === ours) throw invalidNumber("This is the business's own number.");
+      const recipients = await ensureRecipients(tx, tenantId, [theirs]);
+      const recipientId = recipients.get(theirs) ?? '';
       const [facts] = await sendFacts(tx, [{ tenantId, recipientId, contactId }], 'none');
       if (!facts) throw new Error('no facts of the recipient');
       const decision = decide({ ...facts, now: new Date(), mandatory: false });
       if (!decision.allow) throw denied(decision);
-      const message = await insertOutbound(tx, {
-        ends: {
-          tenantId,
-          numberId: number.id,
-          recipientId,
-          ours: number.phoneNumber,
-          theirs: target.phoneNumber,
-        },
-        id,
-        contactId,
-        body: command.body,
-        mandatory: false,
-        sentBy: actorOf(sender),
-        sendAt,
-      });
+      const ends = { tenantId, numberId, recipientId, ours, theirs };
+      const sentBy = actorOf(sender);
+      const draft = { ends, id, contactId, body: command.body, mandatory: false, sentBy, sendAt };
+      const message = await insertOutbound(tx, { ...draft, unitPriceMicros });
       // The same request at the same time was faster: its message is the answer.
       if (!message) return viewOf(tx, tenantId, id);
+      const { conversationId, version } = message;
       await this.outbox.add(tx, MessageAccepted, tenantId, {
         messageId: id,
-        conversationId: message.conversationId,
+        conversationId,
         recipientId,
         contactId,
         segments: message.quotedSegments ?? 1,
         mandatory: false,
-        sentBy: actorOf(sender),
-        version: message.version,
+        sentBy,
+        version,
       });
-      return toMessageView(message, { ours: number.phoneNumber, theirs: target.phoneNumber });
+      await putOnTop(tx, tenantId, conversationId, { id });
+      return toMessageView(message, { ours, theirs });
     });
   }
 
@@ -136,23 +131,19 @@ export class MessageService {
       };
     });
   }
+}
 
-  /** The number that a text goes to, and the contact that it was written to by name, if by name. */
-  private async targetOf(
-    tx: Transaction,
-    tenantId: string,
-    { to, contactId }: SendMessage,
-  ): Promise<{ phoneNumber: string; contactId: string | null }> {
-    if (contactId !== undefined) {
-      const contact = await findContact(tx, tenantId, contactId);
-      if (contact.smsNumber === null) throw recipientNoNumber();
-      return { phoneNumber: contact.smsNumber, contactId: contact.id };
-    }
-    const tenant = await tx.findOneBy(Tenant, { tenantId });
-    const number = parsePhoneNumber(to ?? '', tenant?.country ?? 'US');
-    if (!number.ok) throw invalidNumber(number.detail);
-    return { phoneNumber: number.e164, contactId: null };
-  }
+/** @throws not_found, recipient_no_number */
+function numberOf({ contactId, contactNumber }: SendContext): string {
+  if (contactId === null) throw notFound('contact');
+  if (contactNumber === null) throw recipientNoNumber();
+  return contactNumber;
+}
+
+function e164Of(text: string, country: Country): string {
+  const number = parsePhoneNumber(text, country);
+  if (!number.ok) throw invalidNumber(number.detail);
+  return number.e164;
 }
 
 /** What can be refused before anything is read. Answers when it is to be sent, null for now. */
@@ -175,8 +166,7 @@ async function viewOf(tx: Transaction, tenantId: string, id: string): Promise<Me
 }
 
 async function findContact(tx: Transaction, tenantId: string, text: string): Promise<Contact> {
-  const ref = parseRef(text);
-  const contact = ref && (await tx.findOneBy(Contact, { tenantId, ...ref }));
+  const contact = await tx.findOneBy(Contact, { tenantId, ...refOf(text, 'contact') });
   if (!contact) throw notFound('contact');
   return contact;
 }

@@ -4,13 +4,13 @@ import {
   type NumberView,
   type PurchaseNumber,
 } from '@fieldline/contracts';
-import { Database, type Transaction } from '@fieldline/database';
+import { Database } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
 import { TwilioNumbers } from '../twilio/twilio-numbers.js';
 import { OwnNumber } from './number.entity.js';
-import { noNumberLeft, notActivated } from './number.errors.js';
+import { noNumberLeft } from './number.errors.js';
 
 @Injectable()
 export class NumberService {
@@ -55,13 +55,6 @@ export class NumberService {
       const numbers = await tx.findBy(OwnNumber, { tenantId, state: 'active' });
       return numbers.map(toNumberView);
     });
-  }
-
-  /** The number that a business sends from. @throws not_activated */
-  async senderOf(tx: Transaction, tenantId: string): Promise<OwnNumber & { phoneNumber: string }> {
-    const number = await tx.findOneBy(OwnNumber, { tenantId, state: 'active' });
-    if (!number?.phoneNumber) throw notActivated(this.settings.operatorContact);
-    return { ...number, phoneNumber: number.phoneNumber };
   }
 
   private claim(tenantId: string): Promise<OwnNumber> {
