@@ -1,12 +1,13 @@
 import { malformedJson } from './problems.js';
 import { refusePrototypeKeys } from './prototype-keys.js';
+import { refuseUnstorableText } from './storable-text.js';
 
 const MAX_DEPTH = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Parses a JSON body. Stricter than JSON.parse where silence would hurt: bytes that aren't UTF-8, more
- * than 32 levels, and keys that reach for prototypes are refused. Lone surrogate escapes pass.
+ * than 32 levels, keys that reach for prototypes, and text that can't be stored are refused.
  * @throws Problem `malformed_json` or `invalid_request`
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
@@ -33,6 +34,7 @@ function inspect(root: unknown): void {
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
       if (!Array.isArray(value)) refusePrototypeKeys(value);
+      refuseUnstorableText(value);
       for (const inner of Object.values(value)) {
         if (typeof inner === 'object' && inner !== null) next.push(inner);
       }

@@ -67,7 +67,7 @@ const CODES: Readonly<Record<number, string>> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return ofHttpException(error);
-  return ofFastify(error) ?? internalError(error);
+  return ofFastify(error) ?? ofDatabase(error) ?? internalError(error);
 }
 
 /** The problem for a bare status: 4xx keep theirs, everything else is ours to answer for. */
@@ -94,4 +94,16 @@ function ofFastify(error: unknown): Problem | undefined {
   }
   if (!code.startsWith('FST_') && code !== 'ECONNRESET') return undefined;
   return BY_FASTIFY_CODE[code]?.() ?? problemOfStatus(statusCode);
+}
+
+/** SQLSTATE of text that Postgres can't store, such as NUL in a path. */
+const UNSTORABLE_TEXT = '22021';
+/** "Not now": no connection, no room, being shut down, a lock not had in time. */
+const NOT_NOW = /^(?:08|53|57P|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT)/;
+
+function ofDatabase(error: unknown): Problem | undefined {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code !== 'string') return undefined;
+  if (code === UNSTORABLE_TEXT) return invalidRequest([]);
+  return NOT_NOW.test(code) ? serviceUnavailable(undefined, error) : undefined;
 }

@@ -85,6 +85,15 @@ describe('sending', () => {
     expect(await messaging.textsAt(to)).toHaveLength(1);
   });
 
+  test('the same id with another text is refused', async () => {
+    const to = phone();
+    await messaging.customer(acme, to);
+    const id = newId();
+    await messaging.send(acme.tenantId, { to, body: 'One' }, id);
+    const other = await messaging.send(acme.tenantId, { to, body: 'Another' }, id);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
   test('without balance it fails and says what to do', async () => {
     const to = phone();
     await messaging.customer(acme, to);

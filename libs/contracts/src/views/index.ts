@@ -129,7 +129,7 @@ export interface LedgerEntryView {
   to: string;
   segments: number;
   messageId: string | null;
-  reason: string | null;
+  adjustmentId: string | null;
   at: string;
 }
 

@@ -6,11 +6,10 @@ export class Entry {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) tenantId!: string;
   @PrimaryColumn('bigint') id!: number;
   @Column('uuid', { name: 'message_id', nullable: true }) messageId!: string | null;
+  @Column('uuid', { name: 'adjustment_id', nullable: true }) adjustmentId!: string | null;
   @Column('text') kind!: string;
   @Column('text') source!: string;
   @Column('text') target!: string;
   @Column('bigint') segments!: number;
-  @Column('text', { nullable: true }) reason!: string | null;
-  @Column('text', { nullable: true }) actor!: string | null;
   @Column('timestamptz') at!: Date;
 }

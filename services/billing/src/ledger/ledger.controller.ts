@@ -1,5 +1,7 @@
 import {
   actorOf,
+  isId,
+  newId,
   AdjustBalance,
   type BalanceView,
   type LedgerEntryView,
@@ -8,7 +10,7 @@ import {
   type Principal,
 } from '@fieldline/contracts';
 import { Caller, OperatorOnly, TenantId } from '@fieldline/http';
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Post, Query } from '@nestjs/common';
 import { toBalanceView } from '../account/account.service.js';
 import { LedgerService } from './ledger.service.js';
 
@@ -26,8 +28,11 @@ export class LedgerController {
   async adjust(
     @TenantId() tenantId: string,
     @Caller() caller: Principal,
+    @Headers('idempotency-id') id: string | undefined,
     @Body() adjustment: AdjustBalance,
   ): Promise<BalanceView> {
-    return toBalanceView(await this.ledger.adjust(tenantId, adjustment, actorOf(caller)));
+    const actor = actorOf(caller);
+    const named = { ...adjustment, tenantId, id: isId(id) ? id : newId(), actor };
+    return toBalanceView(await this.ledger.adjust(named));
   }
 }

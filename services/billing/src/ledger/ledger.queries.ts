@@ -90,16 +90,23 @@ export async function chargeInbound(
   return row?.costMicros;
 }
 
+export interface Adjustment {
+  readonly tenantId: string;
+  /** Names the adjustment: the same again changes nothing. */
+  readonly id: string;
+  readonly segments: number;
+  readonly reason: string;
+  readonly actor: string;
+}
+
 /** False when it would take away more than is available. */
 export async function adjust(
   tx: Transaction,
-  tenantId: string,
-  segments: number,
-  reason: string,
-  actor: string,
+  { tenantId, id, segments, reason, actor }: Adjustment,
 ): Promise<boolean> {
-  const [row] = await query<{ done: boolean }>(tx, `SELECT adjust($1, $2, $3, $4) AS done`, [
+  const [row] = await query<{ done: boolean }>(tx, `SELECT adjust($1, $2, $3, $4, $5) AS done`, [
     tenantId,
+    id,
     segments,
     reason,
     actor,

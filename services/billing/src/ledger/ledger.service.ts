@@ -1,5 +1,4 @@
 import {
-  type AdjustBalance,
   BalanceChanged,
   CHARGE_BY_STATUS,
   HoldDeclined,
@@ -23,6 +22,7 @@ import { Entry } from './entry.entity.js';
 import { adjustmentTooLarge } from './ledger.errors.js';
 import {
   adjust,
+  type Adjustment,
   chargeInbound,
   lockAccounts,
   postHold,
@@ -103,10 +103,11 @@ export class LedgerService {
     );
   }
 
-  /** @throws adjustment_too_large when it would take away more than is available */
-  adjust(tenantId: string, { segments, reason }: AdjustBalance, actor: string): Promise<Account> {
+  /** Once per id. @throws adjustment_too_large when it would take away more than is available */
+  adjust(adjustment: Adjustment): Promise<Account> {
+    const { tenantId } = adjustment;
     return this.database.asTenant(tenantId, async (tx) => {
-      if (!(await adjust(tx, tenantId, segments, reason, actor))) throw adjustmentTooLarge();
+      if (!(await adjust(tx, adjustment))) throw adjustmentTooLarge();
       await this.announceBalances(tx, [tenantId]);
       return tx.findOneByOrFail(Account, { tenantId });
     });
@@ -168,7 +169,7 @@ function toEntryView(entry: Entry): LedgerEntryView {
     to: entry.target,
     segments: entry.segments,
     messageId: entry.messageId,
-    reason: entry.reason,
+    adjustmentId: entry.adjustmentId,
     at: entry.at.toISOString(),
   };
 }

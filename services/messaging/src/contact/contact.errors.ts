@@ -13,17 +13,3 @@ export const staleVersion = (storedVersion: number): Problem =>
 
 export const invalidNumber = (detail: string): Problem =>
   new Problem({ code: 'invalid_number', status: 422, detail });
-
-export const duplicateExternalId = (): Problem =>
-  new Problem({
-    code: 'duplicate_external_id',
-    status: 422,
-    detail: 'This external id stands on an earlier line of the same import.',
-  });
-
-export const tooManyLines = (limit: number): Problem =>
-  new Problem({
-    code: 'too_many_lines',
-    status: 413,
-    detail: `An import takes up to ${limit} lines.`,
-  });

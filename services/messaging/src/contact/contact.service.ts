@@ -1,6 +1,7 @@
 import {
   type ContactIdentity,
   type ContactView,
+  ImportContact,
   type ImportLine,
   type ListQuery,
   type Page,
@@ -10,19 +11,22 @@ import {
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
-import { notFound, readCursor, toPage } from '@fieldline/http';
+import {
+  importJsonLines,
+  type LineResult,
+  notFound,
+  Problem,
+  readCursor,
+  toPage,
+} from '@fieldline/http';
 import { type CountryCode, parsePhoneNumber } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Tenant } from '../tenant/tenant.entity.js';
 import { Contact } from './contact.entity.js';
-import { duplicateExternalId, invalidNumber } from './contact.errors.js';
-import { type ImportedLine, readLines } from './contact.import.js';
+import { invalidNumber } from './contact.errors.js';
 import { toContactView } from './contact.view.js';
 import { type ContactWrite, writeContacts, type Written } from './contact.writer.js';
-
-/** Lines of an import that share a transaction. */
-const IMPORT_CHUNK = 500;
 
 @Injectable()
 export class ContactService {
@@ -45,16 +49,20 @@ export class ContactService {
     });
   }
 
-  /** Each line is answered; a bad one doesn't stop the others. */
-  async import(tenantId: string, text: string): Promise<ImportLine[]> {
-    const lines = await readLines(text);
-    const answers: ImportLine[] = [];
-    const seen = new Set<string>();
-    for (let from = 0; from < lines.length; from += IMPORT_CHUNK) {
-      const chunk = lines.slice(from, from + IMPORT_CHUNK);
-      answers.push(...(await this.importChunk(tenantId, chunk, seen)));
-    }
-    return answers;
+  /** Answers each line; a bad one doesn't stop the others. @throws too_many_lines */
+  import(tenantId: string, text: string): Promise<ImportLine[]> {
+    return importJsonLines(text, ImportContact, (records) =>
+      this.database.asTenant(tenantId, async (tx) => {
+        const country = await countryOf(tx, tenantId);
+        const prepared = records.map((record) => prepare(record, country));
+        const writes = prepared.flatMap((entry) => (entry instanceof Problem ? [] : [entry]));
+        const results = await writeContacts(tx, this.outbox, tenantId, writes);
+        const written = results.values();
+        return prepared.map((entry) =>
+          toLineResult(entry instanceof Problem ? entry : written.next().value),
+        );
+      }),
+    );
   }
 
   get(tenantId: string, ref: RecordRef): Promise<ContactView> {
@@ -82,57 +90,26 @@ export class ContactService {
       return toPage(contacts.map(toContactView), limit, (contact) => [contact.id]);
     });
   }
-
-  private importChunk(
-    tenantId: string,
-    chunk: readonly ImportedLine[],
-    seen: Set<string>,
-  ): Promise<ImportLine[]> {
-    return this.database.asTenant(tenantId, async (tx) => {
-      const country = await countryOf(tx, tenantId);
-      const prepared = chunk.map((line) => prepare(line, country, seen));
-      const writes = prepared.flatMap((entry) => ('write' in entry ? [entry.write] : []));
-      const results = await writeContacts(tx, this.outbox, tenantId, writes);
-      const byName = new Map(writes.map((write, index) => [write, results[index]]));
-      return prepared.map((entry) =>
-        'write' in entry ? answer(entry.line, entry.write, byName.get(entry.write)) : entry.answer,
-      );
-    });
-  }
 }
 
-type Prepared =
-  { readonly line: number; readonly write: ContactWrite } | { readonly answer: ImportLine };
-
-function prepare(entry: ImportedLine, country: CountryCode, seen: Set<string>): Prepared {
-  const { line } = entry;
-  if ('error' in entry)
-    return { answer: { line, externalId: entry.externalId, outcome: 'error', error: entry.error } };
-  const { externalId, ...change } = entry.record;
+/** A line's write, or why there is none. */
+function prepare(
+  { externalId, ...change }: ImportContact,
+  country: CountryCode,
+): ContactWrite | Problem {
   try {
-    if (seen.has(externalId)) throw duplicateExternalId();
-    const write = { externalId, change: withE164(change, country) };
-    seen.add(externalId);
-    return { line, write };
+    return { externalId, change: withE164(change, country) };
   } catch (problem) {
-    return { answer: refused(line, externalId, problem) };
+    if (problem instanceof Problem) return problem;
+    throw problem;
   }
 }
 
-function answer(
-  line: number,
-  { externalId }: ContactWrite,
-  result: Written | undefined,
-): ImportLine {
+function toLineResult(result: Written | Problem | undefined): LineResult {
   if (!result) throw new Error('a line was written without a result');
-  if (result.outcome === 'error') return refused(line, externalId, result.problem);
-  return { line, externalId, outcome: result.outcome, id: result.contact.id };
-}
-
-function refused(line: number, externalId: string, problem: unknown): ImportLine {
-  if (!(problem instanceof Error && 'code' in problem)) throw problem;
-  const { code, message } = problem as Error & { code: string };
-  return { line, externalId, outcome: 'error', error: { code, detail: message } };
+  if (result instanceof Problem) return { outcome: 'error', problem: result };
+  if (result.outcome === 'error') return result;
+  return { outcome: result.outcome, id: result.contact.id };
 }
 
 function withE164(change: UpsertContact, country: CountryCode): UpsertContact {

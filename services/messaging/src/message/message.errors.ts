@@ -44,3 +44,10 @@ export const notCancelable = (status: string): Problem =>
     status: 409,
     detail: `This message is ${status}: it can only be canceled before it goes to Twilio.`,
   });
+
+export const idempotencyKeyReused = (): Problem =>
+  new Problem({
+    code: 'idempotency_key_reused',
+    status: 422,
+    detail: 'This idempotency key has sent another text. Use a new one.',
+  });

@@ -25,6 +25,7 @@ import { insertOutbound } from './message.draft.js';
 import {
   badBody,
   denied,
+  idempotencyKeyReused,
   invalidNumber,
   mediaNotSupported,
   notCancelable,
@@ -63,7 +64,7 @@ export class MessageService {
       command.contactId === undefined ? undefined : refOf(command.contactId, 'contact');
     return this.database.asTenant(tenantId, async (tx) => {
       const known = await readSendContext(tx, tenantId, id, contact);
-      if (known.exists) return viewOf(tx, tenantId, id);
+      if (known.exists) return sameAs(command, await viewOf(tx, tenantId, id));
       const { numberId, ours, contactId, unitPriceMicros } = known;
       if (numberId === null || ours === null) throw notActivated(this.settings.operatorContact);
       const theirs = contact ? numberOf(known) : e164Of(command.to ?? '', known.country);
@@ -79,7 +80,7 @@ export class MessageService {
       const draft = { ends, id, contactId, body: command.body, mandatory: false, sentBy, sendAt };
       const message = await insertOutbound(tx, { ...draft, unitPriceMicros });
       // The same request at the same time was faster: its message is the answer.
-      if (!message) return viewOf(tx, tenantId, id);
+      if (!message) return sameAs(command, await viewOf(tx, tenantId, id));
       const { conversationId, version } = message;
       await this.outbox.add(tx, MessageAccepted, tenantId, {
         messageId: id,
@@ -131,6 +132,12 @@ export class MessageService {
       };
     });
   }
+}
+
+/** The key of a message may outlive the gateway's memory of it, not its meaning. @throws idempotency_key_reused */
+function sameAs(command: SendMessage, message: MessageView): MessageView {
+  if (message.body !== command.body) throw idempotencyKeyReused();
+  return message;
 }
 
 /** @throws not_found, recipient_no_number */

@@ -17,17 +17,3 @@ export const staleVersion = (storedVersion: number): Problem =>
     detail: `A newer version of this job is stored (${storedVersion}).`,
     extras: { storedVersion },
   });
-
-export const tooManyLines = (limit: number): Problem =>
-  new Problem({
-    code: 'too_many_lines',
-    status: 400,
-    detail: `An import takes up to ${limit} lines.`,
-  });
-
-export const duplicateExternalId = (): Problem =>
-  new Problem({
-    code: 'duplicate_external_id',
-    status: 422,
-    detail: 'This external id stands on an earlier line of the same import.',
-  });

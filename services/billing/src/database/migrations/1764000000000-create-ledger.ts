@@ -44,6 +44,19 @@ export class CreateLedger1764000000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX hold_open ON billing.hold (created_at) WHERE state = 'open'`);
     await createTenantTable(runner, {
       service: SERVICE,
+      table: 'adjustment',
+      tenantMay: ['SELECT', 'INSERT'],
+      workerMay: ['SELECT'],
+      columns: `
+        id uuid NOT NULL,
+        segments bigint NOT NULL CHECK (segments <> 0),
+        reason text NOT NULL,
+        actor text NOT NULL,
+        at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (tenant_id, id)`,
+    });
+    await createTenantTable(runner, {
+      service: SERVICE,
       table: 'entry',
       // Append-only for everybody: what was booked is never changed, only booked against.
       tenantMay: ['SELECT', 'INSERT'],
@@ -51,17 +64,19 @@ export class CreateLedger1764000000000 implements MigrationInterface {
       columns: `
         id bigint GENERATED ALWAYS AS IDENTITY,
         message_id uuid,
+        adjustment_id uuid,
         kind text NOT NULL CHECK (kind IN
           ('grant', 'withdrawal', 'repay', 'hold', 'post', 'release', 'void', 'shortfall', 'receive', 'debt')),
         source text NOT NULL CHECK (source IN ('issued', 'available', 'held', 'debt')),
         target text NOT NULL CHECK (target IN ('issued', 'available', 'held', 'used', 'debt')),
         segments bigint NOT NULL CHECK (segments > 0),
-        reason text,
-        actor text,
         at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (tenant_id, id),
         CHECK (source <> target),
+        CHECK ((message_id IS NULL) <> (adjustment_id IS NULL)),
         UNIQUE (tenant_id, message_id, kind),
+        UNIQUE (tenant_id, adjustment_id, kind),
+        FOREIGN KEY (tenant_id, adjustment_id) REFERENCES billing.adjustment,
         FOREIGN KEY (tenant_id) REFERENCES billing.account,
         FOREIGN KEY (tenant_id, message_id) REFERENCES billing.hold`,
     });
@@ -70,7 +85,7 @@ export class CreateLedger1764000000000 implements MigrationInterface {
     await runner.query(`REVOKE ALL ON ALL FUNCTIONS IN SCHEMA billing FROM PUBLIC`);
     await runner.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA billing TO ${worker}`);
     await runner.query(
-      `GRANT EXECUTE ON FUNCTION billing.adjust(uuid, bigint, text, text), billing.lock_accounts(uuid[]) TO ${tenant}`,
+      `GRANT EXECUTE ON FUNCTION billing.adjust(uuid, uuid, bigint, text, text), billing.lock_accounts(uuid[]) TO ${tenant}`,
     );
   }
 
@@ -233,19 +248,24 @@ const FUNCTIONS = [
      RETURN QUERY SELECT actual * price;
    END $$`,
 
-  // An operator's correction. Taking away more than is available is refused, not made a debt.
-  `CREATE FUNCTION billing.adjust(tenant uuid, amount bigint, why text, who text) RETURNS boolean
-     LANGUAGE plpgsql VOLATILE AS $$
+  // An operator's correction, once per id. Taking away more than is available is refused, not made a debt.
+  `CREATE FUNCTION billing.adjust(tenant uuid, adjustment uuid, amount bigint, why text, who text)
+     RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
    DECLARE a account; repaid bigint;
    BEGIN
      PERFORM lock_accounts(ARRAY[tenant]);
+     IF EXISTS (SELECT FROM adjustment d WHERE d.tenant_id = tenant AND d.id = adjustment) THEN
+       RETURN true;
+     END IF;
      SELECT * INTO STRICT a FROM account WHERE tenant_id = tenant;
      IF a.available + amount < 0 THEN RETURN false; END IF;
+     INSERT INTO adjustment (tenant_id, id, segments, reason, actor)
+       VALUES (tenant, adjustment, amount, why, who);
      repaid := least(greatest(amount, 0), a.debt);
      UPDATE account SET available = available + amount - repaid, debt = debt - repaid,
             version = version + 1 WHERE tenant_id = tenant;
-     INSERT INTO entry (tenant_id, kind, source, target, segments, reason, actor)
-       SELECT tenant, e.kind, e.source, e.target, e.segments, why, who
+     INSERT INTO entry (tenant_id, adjustment_id, kind, source, target, segments)
+       SELECT tenant, adjustment, e.kind, e.source, e.target, e.segments
          FROM (VALUES ('repay', 'issued', 'debt', repaid),
                       ('grant', 'issued', 'available', amount - repaid),
                       ('withdrawal', 'available', 'issued', -amount))

@@ -1,0 +1,68 @@
+import { isId, type Principal } from '@fieldline/contracts';
+import {
+  attachPrincipal,
+  bearerOf,
+  forbidden,
+  isPublic,
+  notFound,
+  tenantRequired,
+} from '@fieldline/http';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { GatewaySettings } from '../config.js';
+import { TenantService } from '../tenant/tenant.service.js';
+import { type Access, attachAccess } from './access.js';
+import { notActivated, testModeUnavailable } from './access.errors.js';
+import { isTexting, permissionOf } from './allow.js';
+import { checkClientVersion } from './client-version.js';
+import { Credentials } from './credentials.js';
+import { needsTenant } from './permissions.js';
+
+/** The one place that knows credentials: who asks, for which business, and whether they may. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly credentials: Credentials,
+    private readonly tenants: TenantService,
+    private readonly settings: GatewaySettings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    checkClientVersion(request.headers['x-client-version']);
+    if (isPublic(this.reflector, context)) return true;
+    const credential = await this.credentials.accessOf(bearerOf(request));
+    const principal = await this.actFor(credential.principal, request.headers['x-tenant-id']);
+    const needed = permissionOf(this.reflector, context);
+    if (!needed || !credential.permissions.has(needed)) throw forbidden();
+    if (principal.tenantId === null && needsTenant(needed)) throw tenantRequired();
+    const access = { ...credential, principal };
+    if (isTexting(this.reflector, context)) await this.checkTexting(access);
+    attachPrincipal(request, principal);
+    attachAccess(request, access);
+    return true;
+  }
+
+  /** Operators name the business that they act for; everybody else has the one they belong to. */
+  private async actFor(
+    principal: Principal,
+    header: string | readonly string[] | undefined,
+  ): Promise<Principal> {
+    if (header === undefined) return principal;
+    if (principal.role !== 'operator') throw forbidden('Only operators act for a named business.');
+    const tenant = isId(header) ? await this.tenants.find(header) : undefined;
+    if (!tenant) throw notFound('tenant');
+    return { ...principal, tenantId: tenant.tenantId };
+  }
+
+  /** @throws not_activated */
+  private async checkTexting({ principal, mode }: Access): Promise<void> {
+    if (principal.tenantId === null) return;
+    const tenant = await this.tenants.find(principal.tenantId);
+    if (tenant?.state !== 'active') throw notActivated(this.settings.operatorContact);
+    if (mode === 'test') throw testModeUnavailable();
+  }
+}

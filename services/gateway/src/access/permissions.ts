@@ -1,0 +1,89 @@
+import type { Role } from '@fieldline/contracts';
+
+/** What may be done within a business: what roles are made of, and the scopes of API keys. */
+export const TENANT_PERMISSIONS = [
+  'api_keys:read',
+  'api_keys:write',
+  'balance:read',
+  'consents:read',
+  'consents:write',
+  'contacts:read',
+  'contacts:write',
+  'conversations:read',
+  'conversations:write',
+  'jobs:read',
+  'jobs:write',
+  'job_types:write',
+  'messages:read',
+  'messages:write',
+  'tenant:read',
+  'users:read',
+  'users:write',
+] as const;
+
+/** What only the platform's operators may. */
+export const PLATFORM_PERMISSIONS = ['balance:adjust', 'tenants:read', 'tenants:write'] as const;
+
+export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
+/** `me:read` is everybody's who is somebody. */
+export type Permission = TenantPermission | (typeof PLATFORM_PERMISSIONS)[number] | 'me:read';
+
+/** All that can be asked for without naming a business. */
+const BUSINESSLESS: ReadonlySet<Permission> = new Set([
+  'me:read',
+  'tenant:read',
+  'tenants:read',
+  'tenants:write',
+]);
+
+const WATCHES: readonly Permission[] = [
+  'me:read',
+  'balance:read',
+  'consents:read',
+  'contacts:read',
+  'conversations:read',
+  'jobs:read',
+  'messages:read',
+  'tenant:read',
+  'users:read',
+];
+const TEXTS: readonly Permission[] = [
+  ...WATCHES,
+  'consents:write',
+  'contacts:write',
+  'conversations:write',
+  'jobs:write',
+  'messages:write',
+];
+const RUNS: readonly Permission[] = [
+  ...TEXTS,
+  'api_keys:read',
+  'api_keys:write',
+  'job_types:write',
+  'users:write',
+];
+
+/** Who may do what. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  operator: new Set([...RUNS, ...PLATFORM_PERMISSIONS]),
+  owner: new Set(RUNS),
+  admin: new Set(RUNS),
+  agent: new Set(TEXTS),
+  technician: new Set(['me:read', 'consents:read', 'contacts:read', 'jobs:read', 'tenant:read']),
+  readonly: new Set(WATCHES),
+};
+
+export function isTenantPermission(text: string): text is TenantPermission {
+  return (TENANT_PERMISSIONS as readonly string[]).includes(text);
+}
+
+export function needsTenant(permission: Permission): boolean {
+  return !BUSINESSLESS.has(permission);
+}
+
+/** Nobody gives away more than they have: an admin makes no owner. */
+export function mayAssign(assigner: Role, role: Role): boolean {
+  if (role === 'operator') return false;
+  if (assigner === 'operator' || assigner === 'owner') return true;
+  return assigner === 'admin' && role !== 'owner';
+}

@@ -1,0 +1,42 @@
+import { isPublic } from '@fieldline/http';
+import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { permissionOf } from './allow.js';
+import type { Permission } from './permissions.js';
+
+export interface Route {
+  /** `MessageController.send` */
+  readonly name: string;
+  readonly access: Permission | 'public' | undefined;
+}
+
+/** Every route says who may call it: the gateway doesn't start with one that forgot. */
+@Injectable()
+export class RouteCheck implements OnApplicationBootstrap {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onApplicationBootstrap(): void {
+    const controllers = this.discovery.getControllers().flatMap(({ metatype }) => metatype ?? []);
+    const open = routesOf(controllers as Type[]).filter(({ access }) => access === undefined);
+    if (open.length === 0) return;
+    const names = open.map(({ name }) => name).join(', ');
+    throw new Error(`Routes without @Allow or @Public: ${names}`);
+  }
+}
+
+/** What each route of these controllers asks for. */
+export function routesOf(controllers: readonly Type[]): Route[] {
+  const [scanner, reflector] = [new MetadataScanner(), new Reflector()];
+  return controllers.flatMap((controller) => {
+    const prototype = controller.prototype as Record<string, () => unknown>;
+    return scanner.getAllMethodNames(prototype).flatMap((method) => {
+      const handler = prototype[method];
+      if (!handler || !Reflect.hasMetadata(PATH_METADATA, handler)) return [];
+      const route = new ExecutionContextHost([], controller, handler);
+      const access = isPublic(reflector, route) ? 'public' : permissionOf(reflector, route);
+      return [{ name: `${controller.name}.${method}`, access }];
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { AccessController } from './access/access.controller.js';
+import { AccessGuard } from './access/access.guard.js';
+import { Credentials } from './access/credentials.js';
+import { LoginAttempts } from './access/login-attempts.js';
+import { LoginService } from './access/login.service.js';
+import { OperatorBootstrap } from './access/operator.bootstrap.js';
+import { RouteCheck } from './access/route-check.js';
+import { Sessions } from './access/session.js';
+import { ApiKeyController } from './api-key/api-key.controller.js';
+import { ApiKeyService } from './api-key/api-key.service.js';
+import { BalanceClient } from './balance/balance.client.js';
+import { BalanceController } from './balance/balance.controller.js';
+import { GatewaySettings } from './config.js';
+import { ConsentClient } from './consent/consent.client.js';
+import { ConsentController } from './consent/consent.controller.js';
+import { ContactClient } from './contact/contact.client.js';
+import { ContactController } from './contact/contact.controller.js';
+import { ConversationClient } from './conversation/conversation.client.js';
+import { ConversationController } from './conversation/conversation.controller.js';
+import { EstimateController } from './estimate/estimate.controller.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { Seal } from './idempotency/idempotency.seal.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { Trimming } from './idempotency/trimming.js';
+import { JobTypeController } from './job/job-type.controller.js';
+import { JobClient } from './job/job.client.js';
+import { JobController } from './job/job.controller.js';
+import { LOGGER, type Logger } from './logger.js';
+import { MessageClient } from './message/message.client.js';
+import { MessageController } from './message/message.controller.js';
+import { CallbackCheck } from './telephony/callback.check.js';
+import { TelephonyController } from './telephony/telephony.controller.js';
+import { TelephonyService } from './telephony/telephony.service.js';
+import { ActivationClient } from './tenant/activation.client.js';
+import { TenantController } from './tenant/tenant.controller.js';
+import { TenantService } from './tenant/tenant.service.js';
+import { TwilioAccounts } from './twilio/twilio-accounts.js';
+import { ProjectionWait } from './upstream/projection-wait.js';
+import { serviceProviders } from './upstream/services.js';
+import { UserController } from './user/user.controller.js';
+import { UserService } from './user/user.service.js';
+import { WelcomeController } from './welcome/welcome.controller.js';
+
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [
+    AccessController,
+    ApiKeyController,
+    BalanceController,
+    ConsentController,
+    ContactController,
+    ConversationController,
+    EstimateController,
+    JobController,
+    JobTypeController,
+    MessageController,
+    TelephonyController,
+    TenantController,
+    UserController,
+    WelcomeController,
+  ],
+  providers: [
+    ActivationClient,
+    ApiKeyService,
+    BalanceClient,
+    CallbackCheck,
+    ConsentClient,
+    ContactClient,
+    ConversationClient,
+    Credentials,
+    IdempotencyService,
+    JobClient,
+    LoginAttempts,
+    LoginService,
+    MessageClient,
+    OperatorBootstrap,
+    ProjectionWait,
+    RouteCheck,
+    TelephonyService,
+    TenantService,
+    Trimming,
+    TwilioAccounts,
+    UserService,
+    ...serviceProviders,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  ],
+})
+export class GatewayModule {
+  static forRoot(settings: GatewaySettings, logger: Logger): DynamicModule {
+    return {
+      module: GatewayModule,
+      providers: [
+        { provide: GatewaySettings, useValue: settings },
+        { provide: LOGGER, useValue: logger },
+        { provide: Seal, useValue: new Seal(settings.callbackSecret) },
+        { provide: Sessions, useFactory: () => Sessions.create(settings.sessionPrivateKey) },
+      ],
+    };
+  }
+}

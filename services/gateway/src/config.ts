@@ -1,0 +1,82 @@
+import { Setting } from '@fieldline/config';
+import { ServiceSettings } from '@fieldline/service';
+import { IsEmail, IsJSON, IsOptional, IsString, IsUrl, Matches, MinLength } from 'class-validator';
+
+const INTERNAL = { require_tld: false, protocols: ['http', 'https'] };
+
+/** Everything the gateway reads from its environment. */
+export class GatewaySettings extends ServiceSettings {
+  @Setting({ from: 'MESSAGING_URL' })
+  @IsUrl(INTERNAL)
+  messagingUrl!: string;
+
+  @Setting({ from: 'BILLING_URL' })
+  @IsUrl(INTERNAL)
+  billingUrl!: string;
+
+  @Setting({ from: 'COMPLIANCE_URL' })
+  @IsUrl(INTERNAL)
+  complianceUrl!: string;
+
+  @Setting({ from: 'SCHEDULER_URL' })
+  @IsUrl(INTERNAL)
+  schedulerUrl!: string;
+
+  /** Ed25519 private JWK with a kid: vouches to the services for who asks. */
+  @Setting({ from: 'PRINCIPAL_PRIVATE_KEY', secret: true })
+  @IsJSON()
+  principalPrivateKey!: string;
+
+  /** Ed25519 private JWK: signs the sessions of built-in accounts. */
+  @Setting({ from: 'SESSION_PRIVATE_KEY', secret: true })
+  @IsJSON()
+  sessionPrivateKey!: string;
+
+  /** Where Twilio reaches us; its signatures are checked against this, never against a header. */
+  @Setting({ from: 'PUBLIC_BASE_URL' })
+  @IsUrl(INTERNAL)
+  publicBaseUrl!: string;
+
+  /** Shared with messaging, which makes the callback addresses. */
+  @Setting({ from: 'CALLBACK_SECRET', secret: true })
+  @IsString()
+  @MinLength(24)
+  callbackSecret!: string;
+
+  @Setting({ from: 'TWILIO_ACCOUNT_SID' })
+  @Matches(/^AC[0-9a-f]{32}$/)
+  twilioAccountSid!: string;
+
+  @Setting({ from: 'TWILIO_AUTH_TOKEN', secret: true })
+  @IsString()
+  @MinLength(8)
+  twilioAuthToken!: string;
+
+  /** Instead of Twilio's own addresses. */
+  @Setting({ from: 'TWILIO_BASE_URL' })
+  @IsOptional()
+  @IsUrl(INTERNAL)
+  twilioBaseUrl?: string;
+
+  /** Whom to ask for activation; it stands in the refusal. */
+  @Setting({ from: 'OPERATOR_CONTACT' })
+  @IsString()
+  operatorContact: string = 'your Fieldline operator';
+
+  /** Ensures an operator's account at start, with `OPERATOR_PASSWORD`. */
+  @Setting({ from: 'OPERATOR_EMAIL' })
+  @IsOptional()
+  @IsEmail()
+  operatorEmail?: string;
+
+  @Setting({ from: 'OPERATOR_PASSWORD', secret: true })
+  @IsOptional()
+  @MinLength(12)
+  operatorPassword?: string;
+
+  /** Ensures an operator's API key with this secret at start. */
+  @Setting({ from: 'OPERATOR_KEY', secret: true })
+  @IsOptional()
+  @Matches(/^\S{24,200}$/)
+  operatorKey?: string;
+}

@@ -1,0 +1,23 @@
+import { Problem } from '@fieldline/http';
+
+export const invalidIdempotencyKey = (): Problem =>
+  new Problem({
+    code: 'invalid_idempotency_key',
+    status: 400,
+    detail: 'Idempotency-Key must be 1 to 200 printable ASCII characters.',
+  });
+
+export const idempotencyKeyReused = (): Problem =>
+  new Problem({
+    code: 'idempotency_key_reused',
+    status: 422,
+    detail: 'This Idempotency-Key came before with another request.',
+  });
+
+export const idempotencyInFlight = (): Problem =>
+  new Problem({
+    code: 'idempotency_in_flight',
+    status: 409,
+    detail: 'The request with this Idempotency-Key is still being worked on.',
+    extras: { retryAfterSeconds: 1 },
+  });

@@ -1,0 +1,2 @@
+export { GatewaySettings } from './config.js';
+export { gateway } from './service.js';

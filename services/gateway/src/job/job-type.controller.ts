@@ -1,0 +1,38 @@
+import {
+  type JobTypeView,
+  ListQuery,
+  type Page,
+  type Principal,
+  UpsertJobType,
+} from '@fieldline/contracts';
+import { Caller } from '@fieldline/http';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Allow } from '../access/allow.js';
+import { JobClient } from './job.client.js';
+
+@Controller('v1/job-types')
+export class JobTypeController {
+  constructor(private readonly jobs: JobClient) {}
+
+  @Put(':name')
+  @Allow('job_types:write')
+  upsert(
+    @Caller() caller: Principal,
+    @Param('name') name: string,
+    @Body() change: UpsertJobType,
+  ): Promise<JobTypeView> {
+    return this.jobs.upsertType(caller, name, change);
+  }
+
+  @Get()
+  @Allow('jobs:read')
+  list(@Caller() caller: Principal, @Query() query: ListQuery): Promise<Page<JobTypeView>> {
+    return this.jobs.types(caller, query);
+  }
+
+  @Get(':name')
+  @Allow('jobs:read')
+  get(@Caller() caller: Principal, @Param('name') name: string): Promise<JobTypeView> {
+    return this.jobs.type(caller, name);
+  }
+}

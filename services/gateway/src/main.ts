@@ -1,0 +1,4 @@
+import { runService } from '@fieldline/service';
+import { gateway } from './service.js';
+
+await runService(gateway);

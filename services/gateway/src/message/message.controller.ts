@@ -1,0 +1,57 @@
+import {
+  ListMessages,
+  type MessageView,
+  type Page,
+  type Principal,
+  SendMessage,
+  writeIdOf,
+} from '@fieldline/contracts';
+import { Caller, TenantId } from '@fieldline/http';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Allow, Texting } from '../access/allow.js';
+import { WriteKey } from '../idempotency/idempotency-key.js';
+import { IdPipe } from '../ref.js';
+import { MessageClient } from './message.client.js';
+
+@Controller('v1/messages')
+@Texting()
+export class MessageController {
+  constructor(private readonly messages: MessageClient) {}
+
+  @Post()
+  @HttpCode(202)
+  @Allow('messages:write')
+  send(
+    @Caller() caller: Principal,
+    @TenantId() tenantId: string,
+    @WriteKey() key: string,
+    @Body() message: SendMessage,
+  ): Promise<MessageView> {
+    return this.messages.send(caller, writeIdOf(tenantId, 'message', key), message);
+  }
+
+  @Get()
+  @Allow('messages:read')
+  list(@Caller() caller: Principal, @Query() query: ListMessages): Promise<Page<MessageView>> {
+    return this.messages.list(caller, query);
+  }
+
+  @Get(':id')
+  @Allow('messages:read')
+  get(
+    @Caller() caller: Principal,
+    @Param('id', new IdPipe('message')) id: string,
+  ): Promise<MessageView> {
+    return this.messages.get(caller, id);
+  }
+
+  /** Until it is handed to Twilio. */
+  @Delete(':id')
+  @Allow('messages:write')
+  cancel(
+    @Caller() caller: Principal,
+    @Param('id', new IdPipe('message')) id: string,
+  ): Promise<MessageView> {
+    return this.messages.cancel(caller, id);
+  }
+}

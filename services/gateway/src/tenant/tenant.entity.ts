@@ -1,0 +1,25 @@
+import type { Country, TenantState } from '@fieldline/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A business. */
+@Entity('tenant')
+export class Tenant {
+  @PrimaryColumn('uuid', { name: 'tenant_id' }) tenantId!: string;
+  @Column('text') name!: string;
+  @Column('text') country!: Country;
+  @Column('text', { name: 'time_zone' }) timeZone!: string;
+  @Column('text', { name: 'area_code', nullable: true }) areaCode!: string | null;
+  @Column('text', { name: 'postal_code', nullable: true }) postalCode!: string | null;
+  @Column('text', { name: 'contact_phone', nullable: true }) contactPhone!: string | null;
+  @Column('text', { name: 'owner_email' }) ownerEmail!: string;
+  @Column('text') state!: TenantState;
+  @Column('text', { name: 'phone_number', nullable: true }) phoneNumber!: string | null;
+  /** Why the number isn't from the area that was asked for. */
+  @Column('text', { name: 'number_fallback', nullable: true }) numberFallback!: string | null;
+  /** Whoever activates it has until then; nobody else buys a number meanwhile. */
+  @Column('timestamptz', { name: 'activating_until', nullable: true })
+  activatingUntil!: Date | null;
+  @Column('bigint') version!: number;
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  createdAt!: Date;
+}

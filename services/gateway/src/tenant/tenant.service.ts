@@ -1,0 +1,151 @@
+import {
+  type CreateTenant,
+  type ListQuery,
+  type NumberView,
+  type Page,
+  TenantChanged,
+  type TenantView,
+} from '@fieldline/contracts';
+import { Database, query, type Transaction } from '@fieldline/database';
+import { Outbox } from '@fieldline/events';
+import { notFound, readCursor, toPage } from '@fieldline/http';
+import { parsePhoneNumber } from '@fieldline/sms';
+import { Injectable } from '@nestjs/common';
+import { Raw } from 'typeorm';
+import { ExpiringCache } from '../access/expiring-cache.js';
+import { Tenant } from './tenant.entity.js';
+import { activationInProgress, invalidNumber } from './tenant.errors.js';
+
+/** Longer than buying a number may take. */
+const ACTIVATION = `interval '30 seconds'`;
+
+@Injectable()
+export class TenantService {
+  private readonly cache = new ExpiringCache<Tenant>({ lifetimeMs: 10_000, capacity: 10_000 });
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** For each request, so seconds old at most; one that isn't active yet is looked up anew. */
+  async find(tenantId: string): Promise<Tenant | undefined> {
+    const tenant = await this.cache.get(tenantId, () =>
+      this.database.asTenant(
+        tenantId,
+        async (tx) => (await tx.findOneBy(Tenant, { tenantId })) ?? undefined,
+      ),
+    );
+    if (tenant?.state !== 'active') this.cache.forget(tenantId);
+    return tenant;
+  }
+
+  /** @throws not_found */
+  async get(tenantId: string): Promise<Tenant> {
+    const tenant = await this.find(tenantId);
+    if (!tenant) throw notFound('tenant');
+    return tenant;
+  }
+
+  /** Once per id, so that a repeat makes no second business. */
+  create(tenantId: string, command: CreateTenant): Promise<TenantView> {
+    const { name, country, timeZone, areaCode = null, postalCode = null, ownerEmail } = command;
+    const contactPhone = phoneOf(command);
+    return this.database.asWorker(async (tx) => {
+      const row = {
+        tenantId,
+        name,
+        country,
+        timeZone,
+        areaCode,
+        postalCode,
+        contactPhone,
+        ownerEmail,
+      };
+      const [added] = await query(
+        tx,
+        `INSERT INTO tenant (tenant_id, name, country, time_zone, area_code, postal_code, contact_phone, owner_email, state, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'created', 1) ON CONFLICT DO NOTHING RETURNING 1`,
+        Object.values(row),
+      );
+      const tenant = await tx.findOneByOrFail(Tenant, { tenantId });
+      if (added) await this.announce(tx, tenant);
+      return toTenantView(tenant);
+    });
+  }
+
+  /** Newest first, for operators: across businesses. */
+  list({ limit, cursor }: ListQuery): Promise<Page<TenantView>> {
+    const [at, id] = readCursor(cursor, 2);
+    return this.database.asWorker(async (tx) => {
+      const rows = await tx.find(Tenant, {
+        where:
+          at === undefined
+            ? {}
+            : { createdAt: Raw((column) => `(${column}, tenant_id) < (:at, :id)`, { at, id }) },
+        order: { createdAt: 'DESC', tenantId: 'DESC' },
+        take: limit + 1,
+      });
+      return toPage(rows.map(toTenantView), limit, (tenant) => [tenant.createdAt, tenant.id]);
+    });
+  }
+
+  /**
+   * Takes the activation on, so that two operators at once don't buy two numbers.
+   * @throws activation_in_progress
+   */
+  async beginActivation(tenantId: string): Promise<void> {
+    const [taken] = await this.database.query(
+      `UPDATE tenant SET activating_until = now() + ${ACTIVATION}
+        WHERE tenant_id = $1 AND state = 'created' AND coalesce(activating_until, '-infinity') < now()
+        RETURNING 1`,
+      [tenantId],
+    );
+    if (!taken) throw activationInProgress();
+  }
+
+  async abandonActivation(tenantId: string): Promise<void> {
+    await this.database.query(`UPDATE tenant SET activating_until = NULL WHERE tenant_id = $1`, [
+      tenantId,
+    ]);
+  }
+
+  activate(tenantId: string, { phoneNumber, fallback }: NumberView): Promise<Tenant> {
+    return this.database.asWorker(async (tx) => {
+      const where = { tenantId };
+      const tenant = await tx.findOneOrFail(Tenant, { where, lock: { mode: 'pessimistic_write' } });
+      if (tenant.state === 'active') return tenant;
+      const numberFallback = fallback ?? null;
+      const version = tenant.version + 1;
+      Object.assign(tenant, {
+        state: 'active',
+        phoneNumber,
+        numberFallback,
+        version,
+        activatingUntil: null,
+      });
+      await tx.save(tenant);
+      await this.announce(tx, tenant);
+      return tenant;
+    });
+  }
+
+  private announce(tx: Transaction, tenant: Tenant): Promise<void> {
+    const { tenantId, name, country, timeZone, contactPhone, state, version } = tenant;
+    const payload = { businessId: tenantId, name, country, timeZone, contactPhone, state, version };
+    return this.outbox.add(tx, TenantChanged, tenantId, payload);
+  }
+}
+
+export function toTenantView(tenant: Tenant): TenantView {
+  const { tenantId, name, country, timeZone, state, contactPhone, phoneNumber, createdAt } = tenant;
+  const at = createdAt.toISOString();
+  return { id: tenantId, name, country, timeZone, state, contactPhone, phoneNumber, createdAt: at };
+}
+
+function phoneOf({ contactPhone, country }: CreateTenant): string | null {
+  if (contactPhone === undefined || contactPhone === null) return null;
+  const parsed = parsePhoneNumber(contactPhone, country);
+  if (!parsed.ok) throw invalidNumber(parsed.detail);
+  return parsed.e164;
+}

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Principal } from '@fieldline/contracts';
+import { decodeJwt } from 'jose';
+
+export interface Asked {
+  readonly method: string;
+  /** `/messaging/contacts/ext%3AC-1`: the service, then its path. */
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly principal: Principal;
+}
+
+export interface Given {
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+type Answer = (asked: Asked) => Given | Promise<Given>;
+
+/** Everything behind the gateway on one port. What wasn't taught is answered 500, and remembered. */
+export class FakeServices {
+  asked: Asked[] = [];
+  private readonly answers: { method: string; path: RegExp; answer: Answer }[] = [];
+  private readonly server = createServer((request, response) => {
+    void this.respond(request, response);
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  forget(): void {
+    this.asked = [];
+    this.answers.length = 0;
+  }
+
+  /** The last that was taught for a path counts. */
+  on(method: string, path: RegExp, answer: Answer | Given): void {
+    const given = typeof answer === 'function' ? answer : () => answer;
+    this.answers.unshift({ method, path, answer: given });
+  }
+
+  askedFor(method: string, path: RegExp): Asked[] {
+    return this.asked.filter((asked) => asked.method === method && path.test(asked.path));
+  }
+
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', 'http://services');
+    const { method = '', headers } = request;
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+    const claims = token ? decodeJwt(token) : {};
+    const asked = {
+      method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers,
+      body: await text(request),
+      principal: { ...claims, id: claims.sub } as unknown as Principal,
+    };
+    this.asked.push(asked);
+    const known = this.answers.find((a) => a.method === method && a.path.test(url.pathname));
+    const { status = 200, body = {} } = known ? await known.answer(asked) : { status: 500 };
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+  }
+}
+
+/** A problem as a service answers it. */
+export function problem(status: number, code: string, extras: object = {}): Given {
+  const detail = `Because of ${code}.`;
+  return {
+    status,
+    body: { type: `/problems/${code}`, title: code, status, code, detail, traceId: 't', ...extras },
+  };
+}
