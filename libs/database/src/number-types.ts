@@ -6,7 +6,7 @@ const BIGINT = 20;
 export const numbersFromBigint = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (oid === BIGINT && format !== 'binary') return safeInteger;
-    return types.getTypeParser(oid, format as 'text');
+    return types.getTypeParser(oid, format);
   },
 };
 

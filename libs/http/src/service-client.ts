@@ -128,7 +128,7 @@ export class ServiceClient {
         ...(body !== undefined && { 'content-type': contentType }),
         ...call.headers,
       },
-      ...(body !== undefined && { body: call.contentType ? String(body) : JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   }
 

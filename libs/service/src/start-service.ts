@@ -64,7 +64,7 @@ export async function startService<S extends ServiceSettings>(
     principals:
       definition.trustsGateway === false
         ? undefined
-        : await PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) }),
+        : PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) }),
   });
   const database = app.get(Database);
   events = new EventServer({ service: name, database, transport, logger, ignores });

@@ -120,7 +120,7 @@ export async function startServiceUnderTest<S extends ServiceSettings>(
     },
     /** Says facts as another service would, in their order. */
     async say<T extends object>(type: EventClass<T>, facts: readonly Fact<T>[]): Promise<void> {
-      const meta = eventMeta(type as EventClass);
+      const meta = eventMeta(type);
       await transport.produce(
         facts.map(({ tenantId, payload, id = newId() }) => {
           const field = (property: string): string =>

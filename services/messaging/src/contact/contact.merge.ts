@@ -66,5 +66,5 @@ function defined(change: ContactChange): Partial<ContactFields> {
   const entries = Object.entries(change).filter(
     ([key, value]) => key !== 'externalId' && value !== undefined,
   );
-  return Object.fromEntries(entries) as Partial<ContactFields>;
+  return Object.fromEntries(entries);
 }
