@@ -13,7 +13,7 @@ export interface ReadyMessage extends OutgoingText {
 
 /** Senders that share one claim, so that a busy business leaves room for the others. */
 const SENDERS_AT_ONCE = 50;
-const MESSAGES_AT_ONCE = 200;
+const LOST_AT_ONCE = 200;
 /** How much of its pace a sender may use up in one claim. */
 const WINDOW_SECONDS = 1;
 
@@ -21,7 +21,7 @@ const WINDOW_SECONDS = 1;
  * Claims ready messages, locked: some of each sender that may send again, within its pace.
  * Rivals skip what is claimed. The sender's row carries the pace across replicas.
  */
-export async function claimReady(tx: Transaction): Promise<ReadyMessage[]> {
+export async function claimReady(tx: Transaction, places: number): Promise<ReadyMessage[]> {
   const claimed = await query<ReadyMessage>(
     tx,
     `WITH sender AS (
@@ -46,7 +46,8 @@ export async function claimReady(tx: Transaction): Promise<ReadyMessage[]> {
           LIMIT greatest(1, floor(s.segments_per_second * ${WINDOW_SECONDS}))::integer
           FOR UPDATE SKIP LOCKED) m
        JOIN recipient r ON r.tenant_id = m.tenant_id AND r.id = m.recipient_id
-      LIMIT ${MESSAGES_AT_ONCE}`,
+      LIMIT $1`,
+    [places],
   );
   return claimed;
 }
@@ -97,7 +98,7 @@ export function findLostAttempts(tx: Transaction, silentForMs: number): Promise<
     tx,
     `SELECT tenant_id AS "tenantId", id AS "messageId", attempt FROM message
       WHERE status = 'dispatching' AND post_by < now() - $1 * interval '1 ms'
-      ORDER BY tenant_id, id LIMIT ${MESSAGES_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+      ORDER BY tenant_id, id LIMIT ${LOST_AT_ONCE} FOR UPDATE SKIP LOCKED`,
     [silentForMs],
   );
 }

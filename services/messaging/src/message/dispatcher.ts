@@ -21,7 +21,8 @@ import { type MessageStep, takeSteps } from './message.steps.js';
 
 /** A POST starts within this time of its decision, or the message is decided anew. */
 const POST_WITHIN_MS = 2_000;
-const POSTS_AT_ONCE = 32;
+/** Attempts under way at once. A message is claimed only for a free place, so that none goes stale waiting. */
+const POSTS_AT_ONCE = 64;
 const POLL_MS = 200;
 const ERROR_WAIT_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
@@ -35,9 +36,12 @@ const BACKOFF_MAX_MS = 60_000;
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Dispatcher.name);
-  private readonly pulse = new Pulse();
-  private running: Promise<void> | undefined;
+  private readonly ready = new Pulse();
+  private readonly answered = new Pulse();
+  private readonly outcomes: MessageStep[] = [];
+  private running: Promise<unknown> | undefined;
   private stopping = false;
+  private posting = 0;
   private sweepAt = 0;
 
   constructor(
@@ -48,54 +52,76 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.running = Promise.all([this.dispatchAll(), this.keepAll()]);
   }
 
   /** Attempts under way are waited for, so that their outcomes are kept. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    this.pulse.beat();
+    this.ready.beat();
+    this.answered.beat();
     await this.running;
   }
 
   /** Looks for ready messages as soon as `tx` has committed. */
   wakeAfter(tx: Transaction): void {
-    this.database.afterCommit(tx, () => this.pulse.beat());
+    this.database.afterCommit(tx, () => this.ready.beat());
   }
 
-  private async run(): Promise<void> {
+  private async dispatchAll(): Promise<void> {
     while (!this.stopping) {
       try {
         await this.sweep();
-        if ((await this.dispatch()) === 0) await this.pulse.next(POLL_MS);
+        const places = POSTS_AT_ONCE - this.posting;
+        const claimed = places > 0 ? await this.dispatch(places) : 0;
+        if (claimed === 0) await this.ready.next(POLL_MS);
       } catch (error) {
         this.logger.error(error);
-        await this.pulse.next(ERROR_WAIT_MS);
+        await this.ready.next(ERROR_WAIT_MS);
       }
     }
   }
 
-  private async dispatch(): Promise<number> {
-    const { claimed, messages, postBy } = await this.decideBatch();
-    const outcomes: MessageStep[] = [];
-    let posting = true;
-    const keeping = this.keepWhile(() => posting, outcomes);
-    const queue = [...messages];
-    const posters = Array.from({ length: POSTS_AT_ONCE }, async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        outcomes.push(await this.post(next, postBy));
-      }
-    });
-    await Promise.all(posters);
-    posting = false;
-    await keeping;
+  private async dispatch(places: number): Promise<number> {
+    const { claimed, messages, postBy } = await this.decideBatch(places);
+    for (const message of messages) {
+      this.posting += 1;
+      // It doesn't reject: what went wrong is its outcome.
+      void this.post(message, postBy).then((outcome) => {
+        this.posting -= 1;
+        this.outcomes.push(outcome);
+        this.answered.beat();
+        this.ready.beat();
+      });
+    }
     return claimed;
   }
 
+  /** Transaction B, over and over: one for all outcomes that came in during the last. */
+  private async keepAll(): Promise<void> {
+    while (!this.stopping || this.posting > 0 || this.outcomes.length > 0) {
+      const steps = this.outcomes.splice(0);
+      if (steps.length === 0) {
+        await this.answered.next(POLL_MS);
+        continue;
+      }
+      try {
+        await this.database.asWorker((tx) => takeSteps(tx, this.outbox, steps));
+      } catch (error) {
+        // Kept in memory and tried again: if we die first, the sweep calls them unknown.
+        this.logger.error(error);
+        this.outcomes.push(...steps);
+        await this.answered.next(ERROR_WAIT_MS);
+      }
+    }
+  }
+
   /** Transaction A: locks, decides, marks. What may not go any more is ended here. */
-  private decideBatch(): Promise<{ claimed: number; messages: ReadyMessage[]; postBy: number }> {
+  private decideBatch(
+    places: number,
+  ): Promise<{ claimed: number; messages: ReadyMessage[]; postBy: number }> {
     return this.database.asWorker(async (tx) => {
-      const ready = await claimReady(tx);
+      const ready = await claimReady(tx, places);
       const postBy = performance.now() + POST_WITHIN_MS;
       if (ready.length === 0) return { claimed: 0, messages: [], postBy };
       const facts = await sendFacts(tx, ready, 'share');
@@ -127,25 +153,6 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const waitMs = late ? 0 : backoffMs(attempt);
     const nextAttemptAt = outcome.kind === 'refused' ? new Date(Date.now() + waitMs) : undefined;
     return { tenantId, messageId, step: toStep(outcome, attempt), nextAttemptAt };
-  }
-
-  /** Transaction B, over and over: one for all outcomes that came in during the last. */
-  private async keepWhile(posting: () => boolean, outcomes: MessageStep[]): Promise<void> {
-    while (posting() || outcomes.length > 0) {
-      const steps = outcomes.splice(0);
-      if (steps.length === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        continue;
-      }
-      try {
-        await this.database.asWorker((tx) => takeSteps(tx, this.outbox, steps));
-      } catch (error) {
-        // Kept in memory and tried again: if we die first, the sweep calls them unknown.
-        this.logger.error(error);
-        outcomes.push(...steps);
-        await new Promise((resolve) => setTimeout(resolve, ERROR_WAIT_MS));
-      }
-    }
   }
 
   private async sweep(): Promise<void> {
