@@ -5,8 +5,8 @@ import { binaryPackage, postgresBinaries } from './binaries.js';
 describe('readAccounts', () => {
   it('reads names and numbers, passing over lines that are no account', () => {
     expect(readAccounts('root:x:0:0:root:/root:/bin/sh\n\nnobody:x:65534:65533::/:\n+\n')).toEqual([
-      { name: 'root', uid: 0, gid: 0 },
-      { name: 'nobody', uid: 65534, gid: 65533 },
+      { name: 'root', uid: 0, gid: 0, wrapper: [] },
+      { name: 'nobody', uid: 65534, gid: 65533, wrapper: [] },
     ]);
   });
 });

@@ -52,15 +52,15 @@ export async function readPassword(
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (known?.trim()) return { file, password: known.trim() };
-  if (clusterExists) {
+  if (!known?.trim() && clusterExists) {
     throw new Error(
       `The data directory ${dataDir} has lost its file "password", without which nobody gets ` +
         'in. Put it back, or remove the directory to begin anew.',
     );
   }
-  const password = randomBytes(24).toString('hex');
-  await writeFile(file, password, { mode: 0o600 });
+  const password = known?.trim() || randomBytes(24).toString('hex');
+  if (!known?.trim()) await writeFile(file, password, { mode: 0o600 });
+  // An earlier start that didn't get as far as initdb may have been another account's.
   if (account) await chown(file, account.uid, account.gid);
   return { file, password };
 }

@@ -44,7 +44,8 @@ export async function run(
   args: string[],
   options: { cwd: string; account: Account | undefined },
 ): Promise<Finished> {
-  const child = spawn(program, args, {
+  const [command, ...before] = [...(options.account?.wrapper ?? []), program];
+  const child = spawn(command, [...before, ...args], {
     cwd: options.cwd,
     uid: options.account?.uid,
     gid: options.account?.gid,

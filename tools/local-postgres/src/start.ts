@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { checkReachable, chooseAccount } from './account.js';
+import { dirname, resolve } from 'node:path';
+import { chooseAccount } from './account.js';
 import { postgresBinaries } from './binaries.js';
 import { Cluster, SUPERUSER } from './cluster.js';
 import { configuration, type PostgresSettings } from './configuration.js';
@@ -37,9 +37,9 @@ const PORT_ATTEMPTS = 5;
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = postgresBinaries();
   const dataDir = await openDirectory(resolve(options.dataDir));
-  const account = chooseAccount(Cluster.dirIn(dataDir));
+  const needed = [dirname(dataDir), binaries.initdb, binaries.pgCtl];
+  const account = chooseAccount(Cluster.dirIn(dataDir), needed);
   await giveDirectory(dataDir, account);
-  if (account) checkReachable(account, [dataDir, binaries.initdb, binaries.pgCtl]);
   const lock = await lockDirectory(dataDir);
   const cluster = new Cluster(dataDir, binaries, account);
   try {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,9 +39,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** A process that starts Postgres on the directory and is killed before it can stop it. */
-async function orphan(): Promise<void> {
-  const { pid } = await start();
+/** Leaves Postgres as a process does that is killed before it can stop it. */
+async function orphan(postgres?: Postgres): Promise<void> {
+  const { pid } = postgres ?? (await start());
   running.splice(0);
   await rm(join(dataDir, 'instance.lock'));
   const dead = spawn(process.execPath, ['-e', '0']);
@@ -58,6 +58,10 @@ const isGone = (pid: number) => (processCommand(pid) ?? '') === '';
 /** Process group and session */
 const groups = (pid: number) =>
   readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(2, 4);
+
+const isRoot = process.getuid?.() === 0;
+const hasNamespaces =
+  isRoot && spawnSync('unshare', ['--user', '--map-user=1', '--map-group=1', 'true']).status === 0;
 
 describe('startPostgres', () => {
   it('starts a UTF-8 server in UTC with checksums, for a password only', async () => {
@@ -156,13 +160,6 @@ describe('startPostgres', () => {
     expect(postgres.takenOver).toBe(false);
   });
 
-  it("names the folder that the server's user can't enter", async () => {
-    await chmod(dataDir, process.getuid?.() === 0 ? 0o700 : 0o500);
-    await expect(start({ dataDir: join(dataDir, 'inner') })).rejects.toThrow(
-      process.getuid?.() === 0 ? `can't enter ${dataDir}.` : /can't be made or opened: EACCES/,
-    );
-  });
-
   it('refuses a directory with files of another kind', async () => {
     await writeFile(join(dataDir, 'thesis.txt'), 'mine');
     await expect(start()).rejects.toThrow('it holds files that are not a database');
@@ -182,5 +179,97 @@ describe('startPostgres', () => {
     await Promise.all([postgres.stop(), postgres.stop()]);
     expect(isGone(postgres.pid)).toBe(true);
     await client.end().catch(() => undefined);
+  });
+});
+
+const asOrdinaryUser = isRoot ? describe.skip : describe;
+
+asOrdinaryUser('startPostgres (needs an ordinary user)', () => {
+  it("says so when it can't make its folder", async () => {
+    await chmod(dataDir, 0o500);
+    await expect(start({ dataDir: join(dataDir, 'inner') })).rejects.toThrow(
+      "can't be made or opened: EACCES",
+    );
+  });
+});
+
+const namespaced = hasNamespaces ? describe : describe.skip;
+
+namespaced('startPostgres below a folder that only root enters (needs root, unshare)', () => {
+  let closed: string;
+  beforeEach(() => {
+    closed = dataDir;
+    dataDir = join(closed, 'data');
+  });
+  afterEach(() => {
+    dataDir = closed;
+  });
+
+  const clusterOwner = async () => (await stat(join(dataDir, 'cluster'))).uid;
+
+  it('makes files for root alone, which a server without its powers uses', async () => {
+    const { pid, url } = await start();
+    expect(await query(url(), 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await clusterOwner()).toBe(0);
+    expect((await stat(join(dataDir, 'cluster'))).mode & 0o777).toBe(0o700);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    expect(status).toMatch(/^CapEff:\s*0+$/m);
+    expect(groups(pid)[0]).toBe(String(pid));
+  });
+
+  it('keeps its data over a restart, also where others may enter by then', async () => {
+    const first = await start({ durable: true });
+    await query(first.url(), 'create table note as select 42 as answer');
+    await first.stop();
+    expect(isGone(first.pid)).toBe(true);
+    await chmod(closed, 0o755);
+    const second = await start({ durable: true });
+    expect(await query(second.url(), 'select answer from note')).toEqual([{ answer: 42 }]);
+    expect(await clusterOwner()).toBe(0);
+  });
+
+  it('takes over a server that a killed process left behind, and restarts it', async () => {
+    await orphan();
+    const taken = await start();
+    expect(taken.takenOver).toBe(true);
+    expect(await query(taken.url(), 'select 1 as one')).toEqual([{ one: 1 }]);
+    await orphan(taken);
+    const restarted = await start({ settings: { max_connections: 33 } });
+    expect(restarted.takenOver).toBe(true);
+    expect(isGone(taken.pid)).toBe(true);
+    await restarted.stop();
+    expect(isGone(restarted.pid)).toBe(true);
+  });
+
+  it('uses the directory that a start as another user left unfinished', async () => {
+    await mkdir(dataDir, { mode: 0o700 });
+    await writeFile(join(dataDir, 'password'), 'secret', { mode: 0o600 });
+    await chown(dataDir, 1, 1);
+    await chown(join(dataDir, 'password'), 1, 1);
+    expect(await query((await start()).url(), 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('leaves files of an ordinary user theirs', async () => {
+    await chmod(closed, 0o755);
+    await (await start()).stop();
+    const owner = await clusterOwner();
+    expect(owner).not.toBe(0);
+    await chmod(closed, 0o700);
+    await expect(start()).rejects.toThrow(`can't enter ${closed}.`);
+    await chmod(closed, 0o755);
+    await start();
+    expect(await clusterOwner()).toBe(owner);
+  });
+
+  it('says what it tried where there are no user namespaces', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      await expect(start()).rejects.toThrow(
+        new RegExp(`can't enter ${closed}; root in a user namespace can't be used .*unshare`),
+      );
+    } finally {
+      process.env.PATH = path;
+    }
   });
 });
