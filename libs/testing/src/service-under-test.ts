@@ -12,6 +12,7 @@ import { type ServiceDefinition, type ServiceSettings, startService } from '@fie
 import { createLogger } from '@fieldline/telemetry';
 import { Client } from 'pg';
 import { createTestDatabase } from './database.js';
+import { eventually, type EventuallyOptions } from './eventually.js';
 
 export interface Answer<T> {
   readonly status: number;
@@ -118,11 +119,12 @@ export async function startServiceUnderTest<S extends ServiceSettings>(
       const answer = (await response.json()) as Answer<T>['body'];
       return { status: response.status, headers: response.headers, body: answer };
     },
-    /** Says facts as another service would, in their order. */
-    async say<T extends object>(type: EventClass<T>, facts: readonly Fact<T>[]): Promise<void> {
+    /** Says facts as another service would, in their order. Answers their ids. */
+    async say<T extends object>(type: EventClass<T>, facts: readonly Fact<T>[]): Promise<string[]> {
       const meta = eventMeta(type);
+      const said = facts.map(({ id = newId(), ...fact }) => ({ id, ...fact }));
       await transport.produce(
-        facts.map(({ tenantId, payload, id = newId() }) => {
+        said.map(({ tenantId, payload, id }) => {
           const field = (property: string): string =>
             String((payload as Record<string, unknown>)[property]);
           const headers = {
@@ -136,6 +138,19 @@ export async function startServiceUnderTest<S extends ServiceSettings>(
           return { topic: meta.topic, key: field(meta.key), headers, value };
         }),
       );
+      return said.map(({ id }) => id);
+    },
+    /**
+     * Waits until the service is done with events that were said: handled, ignored or among the
+     * dead letters. An id said again counts from its first time; a malformed event never does.
+     */
+    async handled(ids: readonly string[], options?: EventuallyOptions): Promise<void> {
+      const due = [...new Set(ids)];
+      await eventually(async () => {
+        const done = await admin.query('SELECT FROM inbox WHERE event_id = ANY($1)', [due]);
+        if (done.rowCount !== due.length)
+          throw new Error(`${done.rowCount} of ${due.length} events are handled`);
+      }, options);
     },
     /** What Postgres's catalogue says against the separation of tenants. */
     catalogProblems: (...globalKeys: string[]): Promise<string[]> =>

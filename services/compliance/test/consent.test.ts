@@ -8,19 +8,22 @@ import {
   newId,
 } from '@fieldline/contracts';
 import { eventMeta } from '@fieldline/contracts';
-import { eventually } from '@fieldline/testing';
+import type { Received } from '@fieldline/events';
+import { eventually, type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Running, startCompliance } from './running-compliance.js';
+import { compliance } from '../src/index.js';
 
-let compliance: Running;
+let service: ServiceUnderTest;
+let heard: Received[];
 let tenantId: string;
 let contactId: string;
 let recipientId: string;
 
 beforeAll(async () => {
-  compliance = await startCompliance();
-}, 60_000);
-afterAll(() => compliance.stop());
+  service = await startServiceUnderTest(compliance);
+  heard = await service.listen('compliance.consent');
+});
+afterAll(() => service.stop());
 beforeEach(() => {
   tenantId = newId();
   contactId = newId();
@@ -29,17 +32,17 @@ beforeEach(() => {
 
 const proof = { basis: 'express', source: 'web_form', proof: 'form 881' };
 const record = (body: object, headers?: Record<string, string>) =>
-  compliance.call<ConsentRecorded>(tenantId, ['POST', '/consents'], { body, headers });
+  service.call<ConsentRecorded>(tenantId, ['POST', '/consents'], { body, headers });
 const optIn = (body: object = { contactId, recipientId }) =>
   record({ ...body, action: 'opt_in', ...proof });
 const optOut = (body: object = { contactId, recipientId }) =>
   record({ ...body, action: 'opt_out', source: 'verbal' });
 const ofContact = async (): Promise<ConsentView> => {
   const path = `/consents/contacts/${contactId}?recipientId=${recipientId}`;
-  return (await compliance.call<ConsentView>(tenantId, ['GET', path])).body;
+  return (await service.call<ConsentView>(tenantId, ['GET', path])).body;
 };
 const ofRecipient = async (tenant = tenantId): Promise<ConsentView> =>
-  (await compliance.call<ConsentView>(tenant, ['GET', `/consents/recipients/${recipientId}`])).body;
+  (await service.call<ConsentView>(tenant, ['GET', `/consents/recipients/${recipientId}`])).body;
 
 const received = eventMeta(MessageReceived).example as MessageReceived;
 const progressed = eventMeta(MessageProgressed).example as MessageProgressed;
@@ -52,7 +55,7 @@ const text = (word: 'STOP' | 'START', keywordSequence: number): MessageReceived 
   keywordSequence,
 });
 const hear = (...texts: MessageReceived[]) =>
-  compliance.say(
+  service.say(
     MessageReceived,
     texts.map((payload) => ({ tenantId, payload })),
   );
@@ -61,9 +64,7 @@ const stopped = async (sequence = 1): Promise<void> => {
   await eventually(async () => expect((await ofRecipient()).stoppedByRecipient).toBe(true));
 };
 const facts = (subjectId: string): ConsentChanged[] =>
-  compliance.heard
-    .map(({ payload }) => payload as ConsentChanged)
-    .filter((f) => f.subjectId === subjectId);
+  heard.map(({ payload }) => payload as ConsentChanged).filter((f) => f.subjectId === subjectId);
 
 describe('staff', () => {
   test('opt a contact in: the proof is kept, the fact is told', async () => {
@@ -223,7 +224,7 @@ describe('a STOP from the phone', () => {
       { tenantId: tenant, payload: { ...text('START', 1), recipientId: recipient } },
       { tenantId: tenant, payload: { ...text('STOP', 2), recipientId: recipient } },
     ]);
-    await compliance.say(MessageReceived, texts);
+    await service.say(MessageReceived, texts);
     for (const { recipient } of people) {
       await eventually(() =>
         expect(facts(recipient).map(({ state }) => state)).toEqual(['opted_in', 'opted_out']),
@@ -240,15 +241,16 @@ describe('a STOP from the phone', () => {
 });
 
 test("Twilio's refusal is an opt-out too; other news of messages are none", async () => {
-  await compliance.say(MessageAccepted, [
+  const others = await service.say(MessageAccepted, [
     { tenantId, payload: eventMeta(MessageAccepted).example as MessageAccepted },
   ]);
   const refusal = { ...progressed, messageId: newId(), recipientId, status: 'rejected' as const };
-  await compliance.say(MessageProgressed, [
+  const news = await service.say(MessageProgressed, [
     { tenantId, payload: { ...refusal, keywordSequence: null } },
     { tenantId, payload: { ...refusal, providerCode: 21610, keywordSequence: 1 } },
     { tenantId, payload: { ...refusal, providerCode: 21610, keywordSequence: 1, version: 7 } },
   ]);
+  await service.handled([...others, ...news]);
   await eventually(async () =>
     expect(await ofRecipient()).toMatchObject({
       stoppedByRecipient: true,
@@ -256,6 +258,6 @@ test("Twilio's refusal is an opt-out too; other news of messages are none", asyn
     }),
   );
   expect((await optIn()).body).toMatchObject({ code: 'opted_out_by_recipient', word: null });
-  const { rows } = await compliance.admin.query('SELECT error FROM compliance.dead_letter');
+  const { rows } = await service.admin.query('SELECT error FROM compliance.dead_letter');
   expect(rows).toEqual([]);
 });

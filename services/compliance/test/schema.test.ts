@@ -1,23 +1,21 @@
 import { newId } from '@fieldline/contracts';
-import { catalogProblems } from '@fieldline/database';
-import { EVENT_GLOBAL_KEYS, EVENT_PLATFORM_TABLES } from '@fieldline/events';
+import { type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { type Running, startCompliance } from './running-compliance.js';
+import { compliance } from '../src/index.js';
 
-let compliance: Running;
+let service: ServiceUnderTest;
 beforeAll(async () => {
-  compliance = await startCompliance();
-}, 60_000);
-afterAll(() => compliance.stop());
+  service = await startServiceUnderTest(compliance);
+});
+afterAll(() => service.stop());
 
 test('no table shows one business to another', async () => {
-  const exceptions = { platformTables: EVENT_PLATFORM_TABLES, globalKeys: EVENT_GLOBAL_KEYS };
-  expect(await catalogProblems(compliance.admin, 'compliance', exceptions)).toEqual([]);
+  expect(await service.catalogProblems()).toEqual([]);
 });
 
 test.each(['tenant', 'worker'] as const)('the %s role can not rewrite proof', async (role) => {
-  const client = new Client({ connectionString: compliance.urlOf(role) });
+  const client = new Client({ connectionString: service.urlOf(role) });
   await client.connect();
   try {
     for (const sql of [
@@ -34,11 +32,11 @@ test.each(['tenant', 'worker'] as const)('the %s role can not rewrite proof', as
 test('one business reads nothing of another, through the service or beside it', async () => {
   const [acme, other, contactId] = [newId(), newId(), newId()];
   const body = { contactId, action: 'opt_in', basis: 'express', source: 'verbal', proof: 'call 7' };
-  await compliance.call(acme, ['POST', '/consents'], { body });
-  const answer = await compliance.call(other, ['GET', `/consents/contacts/${contactId}`]);
+  await service.call(acme, ['POST', '/consents'], { body });
+  const answer = await service.call(other, ['GET', `/consents/contacts/${contactId}`]);
   expect(answer.body).toMatchObject({ state: 'none', history: [] });
 
-  const client = new Client({ connectionString: compliance.urlOf('tenant') });
+  const client = new Client({ connectionString: service.urlOf('tenant') });
   await client.connect();
   try {
     expect((await client.query('SELECT FROM consent')).rowCount).toBe(0);

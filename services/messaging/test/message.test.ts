@@ -202,9 +202,11 @@ describe("Twilio's answers", () => {
         error: { code: 'provider_rejected', providerCode: 21614 },
       });
     });
-    expect(factsOf<MessageProgressed>(id).at(-1)?.payload).toMatchObject({
-      status: 'rejected',
-      providerSegments: null,
+    await eventually(() => {
+      expect(factsOf<MessageProgressed>(id).at(-1)?.payload).toMatchObject({
+        status: 'rejected',
+        providerSegments: null,
+      });
     });
   });
 
@@ -213,7 +215,9 @@ describe("Twilio's answers", () => {
     await messaging.faults({ numbers: { [to]: 21610 } });
     const id = await sent(to);
     await eventually(async () => expect(await statusOf(id)).toBe('rejected'));
-    expect(factsOf<MessageProgressed>(id).at(-1)?.payload.keywordSequence).toBe(1);
+    await eventually(() => {
+      expect(factsOf<MessageProgressed>(id).at(-1)?.payload.keywordSequence).toBe(1);
+    });
     const again = await messaging.send(acme.tenantId, { to, body: 'Again' });
     expect(again.body.code).toBe('recipient_opted_out');
   });

@@ -11,17 +11,19 @@ import {
   type ProjectionView,
   type Upserted,
 } from '@fieldline/contracts';
-import { eventually } from '@fieldline/testing';
+import type { Received } from '@fieldline/events';
+import { eventually, type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Running, startScheduler } from './running-scheduler.js';
+import { scheduler } from '../src/index.js';
 
-let scheduler: Running;
+let service: ServiceUnderTest;
+let heard: Received[];
 let tenantId: string;
 let contactId: string;
 
 const contact = eventMeta(ContactChanged).example as ContactChanged;
 const versionOf = async (id: string): Promise<number> =>
-  (await scheduler.call<ProjectionView>(tenantId, ['GET', `/projections/contact/${id}`])).body
+  (await service.call<ProjectionView>(tenantId, ['GET', `/projections/contact/${id}`])).body
     .version;
 const heardOf = (id: string, version: number): Promise<void> =>
   eventually(async () => {
@@ -29,13 +31,14 @@ const heardOf = (id: string, version: number): Promise<void> =>
   });
 const tell = async (change: Partial<ContactChanged>): Promise<void> => {
   const payload = { ...contact, contactId, externalId: 'C-1', version: 1, ...change };
-  await scheduler.say(ContactChanged, [{ tenantId, payload }]);
+  await service.say(ContactChanged, [{ tenantId, payload }]);
 };
 
 beforeAll(async () => {
-  scheduler = await startScheduler();
-}, 60_000);
-afterAll(() => scheduler.stop());
+  service = await startServiceUnderTest(scheduler);
+  heard = await service.listen('scheduler.job');
+});
+afterAll(() => service.stop());
 beforeEach(async () => {
   tenantId = newId();
   contactId = newId();
@@ -50,15 +53,13 @@ const complete = {
   timeZone: 'America/Chicago',
 };
 const put = (ref: string, body: object = complete) =>
-  scheduler.call<Upserted<JobView>>(tenantId, ['PUT', `/jobs/${ref}`], { body });
+  service.call<Upserted<JobView>>(tenantId, ['PUT', `/jobs/${ref}`], { body });
 const get = (ref: string, tenant = tenantId) =>
-  scheduler.call<JobView>(tenant, ['GET', `/jobs/${ref}`]);
+  service.call<JobView>(tenant, ['GET', `/jobs/${ref}`]);
 const list = async (query = ''): Promise<Page<JobView>> =>
-  (await scheduler.call<Page<JobView>>(tenantId, ['GET', `/jobs${query}`])).body;
+  (await service.call<Page<JobView>>(tenantId, ['GET', `/jobs${query}`])).body;
 const facts = (): JobChanged[] =>
-  scheduler.heard
-    .filter((heard) => heard.tenantId === tenantId)
-    .map(({ payload }) => payload as JobChanged);
+  heard.filter((fact) => fact.tenantId === tenantId).map(({ payload }) => payload as JobChanged);
 
 describe('a job', () => {
   test('is created, read by any of its names, changed, and told', async () => {
@@ -138,9 +139,9 @@ describe('a job', () => {
     const { body } = await put('J-1');
     const other = newId();
     expect((await get(body.record.id, other)).status).toBe(404);
-    const answer = await scheduler.call(other, ['PUT', `/jobs/${body.record.id}`], { body: {} });
+    const answer = await service.call(other, ['PUT', `/jobs/${body.record.id}`], { body: {} });
     expect(answer.status).toBe(404);
-    const mine = await scheduler.call(other, ['PUT', '/jobs/J-1'], {
+    const mine = await service.call(other, ['PUT', '/jobs/J-1'], {
       body: { ...complete, contactId },
     });
     expect(mine.body.code).toBe('unknown_contact');
@@ -172,12 +173,12 @@ test('a list goes by start, in pages, within limits', async () => {
     '?limit=0',
     '?cursor=WyJ4IiwieSJd',
   ])
-    expect((await scheduler.call(tenantId, ['GET', `/jobs${query}`])).status).toBe(400);
+    expect((await service.call(tenantId, ['GET', `/jobs${query}`])).status).toBe(400);
 });
 
 describe('an import', () => {
   const importJobs = (text: string, type = 'application/x-ndjson') =>
-    scheduler.call<{ items: ImportLine[] }>(tenantId, ['POST', '/jobs/import'], {
+    service.call<{ items: ImportLine[] }>(tenantId, ['POST', '/jobs/import'], {
       body: text,
       headers: { 'content-type': type },
     });
@@ -218,7 +219,7 @@ describe('an import', () => {
       externalId: 'J-1',
       id: externalIdOf('job', tenantId, 'J-1'),
     });
-    const types = await scheduler.call<Page<JobTypeView>>(tenantId, ['GET', '/job-types']);
+    const types = await service.call<Page<JobTypeView>>(tenantId, ['GET', '/job-types']);
     expect(types.body.items.map(({ name }) => name)).toEqual(['drain-cleaning']);
   });
 
@@ -257,28 +258,25 @@ describe('an import', () => {
 });
 
 test('a copy of a contact keeps the newest version', async () => {
-  const handled = async (): Promise<number> =>
-    (await scheduler.admin.query('SELECT FROM scheduler.inbox')).rowCount ?? 0;
   const fact = (version: number) => ({
     tenantId,
     payload: { ...contact, contactId, externalId: `C-${version}`, version },
   });
-  const before = await handled();
-  await scheduler.say(ContactChanged, [fact(2), fact(4), fact(3)]);
+  const first = await service.say(ContactChanged, [fact(2), fact(4), fact(3)]);
   await heardOf(contactId, 4);
-  await scheduler.say(ContactChanged, [fact(3)]);
-  await eventually(async () => expect(await handled()).toBe(before + 4));
+  const late = await service.say(ContactChanged, [fact(3)]);
+  await service.handled([...first, ...late]);
   expect(await versionOf(contactId)).toBe(4);
   expect(await versionOf(newId())).toBe(0);
   expect((await put('J-1', { ...complete, contactId: 'ext:C-4' })).status).toBe(200);
   expect((await put('J-2', { ...complete, contactId: 'ext:C-3' })).status).toBe(422);
-  const { rows } = await scheduler.admin.query('SELECT error FROM scheduler.dead_letter');
+  const { rows } = await service.admin.query('SELECT error FROM scheduler.dead_letter');
   expect(rows).toEqual([]);
 });
 
 test('a job type is made, titled, and kept', async () => {
   const upsert = (name: string, body: object) =>
-    scheduler.call<Upserted<JobTypeView>>(tenantId, ['PUT', `/job-types/${name}`], { body });
+    service.call<Upserted<JobTypeView>>(tenantId, ['PUT', `/job-types/${name}`], { body });
   await put('J-1');
   expect((await upsert('drain-cleaning', { title: 'Drains' })).body).toEqual({
     outcome: 'updated',
@@ -293,10 +291,10 @@ test('a job type is made, titled, and kept', async () => {
   });
   expect((await upsert('x', { title: null })).status).toBe(400);
   expect((await upsert('x'.repeat(101), {})).status).toBe(400);
-  const one = await scheduler.call<JobTypeView>(tenantId, ['GET', '/job-types/drain-cleaning']);
+  const one = await service.call<JobTypeView>(tenantId, ['GET', '/job-types/drain-cleaning']);
   expect(one.body.title).toBe('Drains');
-  expect((await scheduler.call(tenantId, ['GET', '/job-types/x'])).status).toBe(404);
-  const { body } = await scheduler.call<Page<JobTypeView>>(tenantId, ['GET', '/job-types?limit=1']);
+  expect((await service.call(tenantId, ['GET', '/job-types/x'])).status).toBe(404);
+  const { body } = await service.call<Page<JobTypeView>>(tenantId, ['GET', '/job-types?limit=1']);
   expect(body.items).toHaveLength(1);
   expect(body.nextCursor).not.toBeNull();
 });

@@ -1,21 +1,19 @@
-import { catalogProblems } from '@fieldline/database';
-import { EVENT_GLOBAL_KEYS, EVENT_PLATFORM_TABLES } from '@fieldline/events';
+import { type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Running, startScheduler } from './running-scheduler.js';
+import { scheduler } from '../src/index.js';
 
-let scheduler: Running;
+let service: ServiceUnderTest;
 beforeAll(async () => {
-  scheduler = await startScheduler();
-}, 60_000);
-afterAll(() => scheduler.stop());
+  service = await startServiceUnderTest(scheduler);
+});
+afterAll(() => service.stop());
 
 test('no table shows one business to another', async () => {
-  const exceptions = { platformTables: EVENT_PLATFORM_TABLES, globalKeys: EVENT_GLOBAL_KEYS };
-  expect(await catalogProblems(scheduler.admin, 'scheduler', exceptions)).toEqual([]);
+  expect(await service.catalogProblems()).toEqual([]);
 });
 
 test('a job must not end before it starts, whoever writes it', async () => {
-  const insert = scheduler.admin.query(
+  const insert = service.admin.query(
     `INSERT INTO scheduler.job (tenant_id, id, external_id, contact_id, job_type, starts_at, ends_at,
             time_zone, status, version, created_at, updated_at)
      VALUES (gen_random_uuid(), gen_random_uuid(), 'J', gen_random_uuid(), 'x', now(),

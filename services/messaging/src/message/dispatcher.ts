@@ -41,6 +41,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly outcomes: MessageStep[] = [];
   private running: Promise<unknown> | undefined;
   private stopping = false;
+  /** Until the last claim is posting: one may be under way when the stop comes. */
+  private claiming = true;
   private posting = 0;
   private sweepAt = 0;
 
@@ -80,26 +82,31 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         await this.ready.next(ERROR_WAIT_MS);
       }
     }
+    this.claiming = false;
+    this.answered.beat();
   }
 
   private async dispatch(places: number): Promise<number> {
     const { claimed, messages, postBy } = await this.decideBatch(places);
     for (const message of messages) {
       this.posting += 1;
-      // It doesn't reject: what went wrong is its outcome.
-      void this.post(message, postBy).then((outcome) => {
-        this.posting -= 1;
-        this.outcomes.push(outcome);
-        this.answered.beat();
-        this.ready.beat();
-      });
+      void this.attempt(message, postBy);
     }
     return claimed;
   }
 
+  /** Doesn't reject: what went wrong is its outcome. */
+  private async attempt(message: ReadyMessage, postBy: number): Promise<void> {
+    const outcome = await this.post(message, postBy);
+    this.posting -= 1;
+    this.outcomes.push(outcome);
+    this.answered.beat();
+    this.ready.beat();
+  }
+
   /** Transaction B, over and over: one for all outcomes that came in during the last. */
   private async keepAll(): Promise<void> {
-    while (!this.stopping || this.posting > 0 || this.outcomes.length > 0) {
+    while (this.claiming || this.posting > 0 || this.outcomes.length > 0) {
       const steps = this.outcomes.splice(0);
       if (steps.length === 0) {
         await this.answered.next(POLL_MS);
