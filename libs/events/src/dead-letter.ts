@@ -32,7 +32,10 @@ export async function bury(tx: Transaction, burials: readonly Burial[]): Promise
   }
 }
 
-/** Those records whose aggregate has an open dead letter: they must wait behind it. */
+/**
+ * Those records whose aggregate has an open dead letter: they must wait behind it.
+ * Malformed ones hold up nobody, since what they say about an aggregate isn't known.
+ */
 export async function parkedSubjects(
   tx: Transaction,
   records: readonly IncomingRecord[],
@@ -41,7 +44,7 @@ export async function parkedSubjects(
     tx,
     `SELECT DISTINCT d.topic, d.subject FROM dead_letter d
        JOIN unnest($1::text[], $2::text[]) AS r (topic, subject) USING (topic, subject)
-      WHERE d.state = 'open'`,
+      WHERE d.state = 'open' AND d.reason <> 'malformed'`,
     [records.map((record) => record.topic), records.map(subjectOf)],
   );
   const parked = new Set(rows.map((row) => `${row.topic} ${row.subject}`));

@@ -93,7 +93,13 @@ function parsePayload(meta: EventMeta, value: Buffer): object {
   }
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new MalformedEvent(`${meta.type}: the payload is not an object`);
-  return checkPayload(meta, plain);
+  try {
+    return checkPayload(meta, plain);
+  } catch (error) {
+    if (error instanceof MalformedEvent) throw error;
+    // Nested deeper than the stack goes, for instance: it would fail the same way for ever.
+    throw new MalformedEvent(`${meta.type}: the payload can't be checked`);
+  }
 }
 
 /** @throws MalformedEvent naming the properties at fault, never their values */

@@ -85,7 +85,7 @@ export class EventConsumer {
     for (const { record, event, fault } of letters) {
       if (!event) {
         burials.push({ record, reason: 'malformed', error: fault?.message ?? 'malformed' });
-      } else if (!admitted.delete(event.id)) {
+      } else if (!admitted.delete(event.id) || this.table.ignored.has(event.type)) {
         continue;
       } else if (parked.has(record)) {
         burials.push({
@@ -93,7 +93,7 @@ export class EventConsumer {
           reason: 'parked',
           error: 'an earlier event of the aggregate is parked',
         });
-      } else if (!this.table.ignored.has(event.type)) {
+      } else {
         due.push(event);
       }
     }
@@ -105,11 +105,15 @@ export class EventConsumer {
     tx: Transaction,
     events: readonly [Received, ...Received[]],
   ): Promise<void> {
-    const [{ type }] = events;
+    const [first, ...others] = events;
+    const { type } = first;
     const handler = this.table.handlers.get(type);
     if (!handler) throw new MalformedEvent(`no handler for ${type}`);
     if (handler.batch) {
-      await this.traced(type, events, () => handler.handle(events, { tx }));
+      const cause = others.length === 0 ? first : undefined;
+      await this.traced(type, events, () =>
+        currentCause.run(cause, () => handler.handle(events, { tx })),
+      );
     } else {
       for (const event of events) {
         await this.traced(type, [event], () =>

@@ -1,5 +1,7 @@
 import { eventMeta, type EventClass } from '@fieldline/contracts';
+import { Catch, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { type Observable, throwError } from 'rxjs';
 import type { Received } from './envelope.js';
 import type { Delivery } from './handlers.js';
 
@@ -19,11 +21,20 @@ export function OnEvents<T extends object>(type: EventClass<T>) {
   };
 }
 
+/** Nest's own filter makes every error "Internal server error"; the consumer decides by what it was. */
+@Catch()
+class ErrorsAsTheyAre implements RpcExceptionFilter<unknown> {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
 /** `EventPattern`'s own type refuses a method that says what it takes; without the marks Nest hands on the payload alone. */
 function mark(type: EventClass, batch: boolean): MethodDecorator {
   return (target, key, method) => {
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
+    UseFilters(new ErrorsAsTheyAre())(target, key, method);
     (EventPattern(eventMeta(type).type, { batch }) as MethodDecorator)(target, key, method);
   };
 }

@@ -2,13 +2,18 @@ import { newId } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import type { Logger } from '@fieldline/telemetry';
 import { toRecord, type OutboxRow } from './envelope.js';
+import { OUTBOX_SHARDS } from './event-tables.js';
 import type { Outbox } from './outbox.js';
 import { Pulse } from './pulse.js';
 import type { Transport } from './transport.js';
 
 const BATCH = 1_000;
+/** What a batch is cut at: a thousand of the largest events would fit neither memory nor a statement. */
+const BATCH_BYTES = 8_000_000;
 const POLL_MS = 100;
 const LEASE_MS = 15_000;
+/** How often a relay that doesn't hold every shard looks for free ones: what it costs others when one stops. */
+const SEEK_MS = 1_000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
 
@@ -21,7 +26,7 @@ export class Relay {
   private readonly owner = newId();
   private readonly pulse = new Pulse();
   private shards: readonly number[] = [];
-  private leasedUntil = 0;
+  private renewAt = 0;
   private running: Promise<void> | undefined;
   private stopping = false;
   private failure: Error | undefined;
@@ -60,12 +65,14 @@ export class Relay {
   private async run(): Promise<void> {
     let backoffMs = BACKOFF_MIN_MS;
     for (;;) {
+      // What was committed while a batch was under way is read by a pass that began after the stop.
+      const last = this.stopping;
       try {
-        const published = await this.publishBatch();
+        const full = await this.publishBatch();
         this.failure = undefined;
         backoffMs = BACKOFF_MIN_MS;
-        if (published === BATCH) continue;
-        if (this.stopping) return;
+        if (full) continue;
+        if (last) return;
         await this.pulse.next(POLL_MS);
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
@@ -80,33 +87,39 @@ export class Relay {
     }
   }
 
-  private async publishBatch(): Promise<number> {
+  /** @returns whether there is more to publish */
+  private async publishBatch(): Promise<boolean> {
     await this.renewLease();
-    if (this.shards.length === 0) return 0;
+    if (this.shards.length === 0) return false;
     const rows = await this.database.query<OutboxRow>(
       `SELECT id, event_id AS "eventId", topic, type, key, subject, tenant_id AS "tenantId",
               correlation_id AS "correlationId", causation_id AS "causationId", traceparent, payload,
               to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "occurredAt"
-         FROM outbox WHERE shard = ANY ($1) ORDER BY id LIMIT ${BATCH}`,
+         FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS before
+                 FROM (SELECT * FROM outbox WHERE shard = ANY ($1) ORDER BY id LIMIT ${BATCH}) AS batch
+              ) AS measured
+        WHERE before < ${BATCH_BYTES} ORDER BY id`,
       [this.shards],
     );
-    if (rows.length === 0) return 0;
-    await this.transport.produce(rows.map((row) => toRecord({ ...row, source: this.service })));
+    if (rows.length === 0) return false;
+    const records = rows.map((row) => toRecord({ ...row, source: this.service }));
+    await this.transport.produce(records);
     await this.database.query(`DELETE FROM outbox WHERE id = ANY ($1)`, [
       rows.map((row) => row.id),
     ]);
-    return rows.length;
+    const bytes = records.reduce((sum, { value }) => sum + value.length, 0);
+    return rows.length === BATCH || bytes >= BATCH_BYTES;
   }
 
   private async renewLease(): Promise<void> {
     const now = Date.now();
-    if (now < this.leasedUntil - (LEASE_MS * 2) / 3) return;
+    if (now < this.renewAt) return;
     const rows = await this.database.query<{ shard: number }>(
       `UPDATE outbox_lease SET owner = $1, expires_at = now() + $2 * interval '1 ms'
         WHERE owner = $1 OR expires_at < now() RETURNING shard`,
       [this.owner, LEASE_MS],
     );
     this.shards = rows.map((row) => row.shard);
-    this.leasedUntil = now + LEASE_MS;
+    this.renewAt = now + (rows.length === OUTBOX_SHARDS ? LEASE_MS / 3 : SEEK_MS);
   }
 }

@@ -18,13 +18,13 @@ import {
   type Ground,
   kafkaUnavailable,
   PARTITIONS,
-  RUN,
+  PREFIX,
   transports,
   within,
 } from './transports.js';
 
 let count = 0;
-const fresh = (name: string): string => `${RUN}.${name}-${++count}`;
+const fresh = (name: string): string => `${name}-${++count}`;
 const textOf = ({ value }: IncomingRecord): string => value?.toString() ?? '(null)';
 
 function records(topic: string, key: string, ...values: string[]): OutgoingRecord[] {
@@ -89,8 +89,9 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
     const early = await collect(topic);
     await transport.produce(records(topic, 'k', 'a', 'b'));
     await transport.produce(records(topic, 'k', 'c'));
-    const late = await collect(topic);
     await early.hears(['a', 'b', 'c']);
+    await early.consumer.stop();
+    const late = await collect(topic);
     await late.hears(['a', 'b', 'c']);
     expect(late.heard[0]).toMatchObject({ topic, key: 'k', headers: { ce_id: 'a' } });
   });
@@ -106,7 +107,10 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
     const keys = numbers('key', 40);
     await Promise.all(
       keys.map(async (key) => {
-        for (const value of numbers('', 25)) await transport.produce(records(topic, key, value));
+        for (let from = 0; from < 25; from += 5) {
+          const values = numbers('', 25).slice(from, from + 5);
+          await transport.produce(records(topic, key, ...values));
+        }
       }),
     );
     const expected = Object.fromEntries(keys.map((key) => [key, numbers('', 25)]));
@@ -320,12 +324,33 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
       await Promise.all(openers.map((opener) => opener.close()));
       const admin = kafka().admin();
       await admin.connect();
-      const metadata = await admin.fetchTopicMetadata({ topics });
+      const names = topics.map((topic) => `${PREFIX}${topic}`);
+      const metadata = await admin.fetchTopicMetadata({ topics: names });
       await admin.disconnect();
       expect(metadata.topics.map(({ partitions }) => partitions.length)).toEqual([
         PARTITIONS,
         PARTITIONS,
       ]);
+    });
+
+    test('two installations on one cluster do not hear each other', async () => {
+      const topic = await newTopic();
+      const other = await ground.open([topic], `${PREFIX}other-`);
+      const group = fresh('group');
+      const ours = await collect(topic, group);
+      const theirs: string[] = [];
+      const consumer = await other.consume({
+        group,
+        topics: [topic],
+        handle: async (batch) => void theirs.push(...batch.map(textOf)),
+      });
+      await transport.produce(records(topic, 'k', 'ours'));
+      await other.produce(records(topic, 'k', 'theirs'));
+      await ours.hears(['ours']);
+      await eventually(() => expect(theirs).toEqual(['theirs']), { timeoutMs: 10_000 });
+      expect(ours.heard[0]?.topic).toBe(topic);
+      await consumer.stop();
+      await other.close();
     });
 
     test('a bug that kafkajs gives up on is fatal, not a process that is alive and deaf', async () => {

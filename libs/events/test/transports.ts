@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedTransport, KafkaTransport, type Transport } from '../src/index.js';
 
-/** Differs from run to run: a Kafka that isn't ours may remember the last one. */
-export const RUN = `t${randomBytes(4).toString('hex')}`;
+/** Differs from file to file and from run to run, which may share a Kafka. */
+export const PREFIX = `t${randomBytes(4).toString('hex')}-`;
 export const PARTITIONS = 4;
 export const logger = createLogger({
   service: 'test',
@@ -17,7 +17,7 @@ export interface Ground {
   /** Address of the embedded log, or of the brokers. */
   readonly address: string;
   /** A transport on it: another process, as far as the ground can tell. */
-  open(topics: readonly string[]): Promise<Transport>;
+  open(topics: readonly string[], prefix?: string): Promise<Transport>;
   /** Errors that would have ended the process. */
   readonly fatal: Error[];
   clear(): Promise<void>;
@@ -54,11 +54,11 @@ const kafka: TransportCase = {
       address,
       fatal,
       clear: async () => undefined,
-      async open(topics) {
+      async open(topics, prefix = PREFIX) {
         const transport = new KafkaTransport({
           brokers: address.split(','),
           clientId: 'test',
-          prefix: `${RUN}-`,
+          prefix,
           logger,
           onFatal: (error) => fatal.push(error),
           createTopics: { partitions: PARTITIONS, replicationFactor: 1 },

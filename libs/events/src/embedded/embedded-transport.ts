@@ -24,6 +24,8 @@ export class EmbeddedTransport implements Transport {
   private readonly readers = new Map<string, Set<PartitionReader>>();
   private waiting: Waiting[] = [];
   private appending: Promise<void> | undefined;
+  /** False until the log was asked where it ends, and again after an append that may have gone through. */
+  private endsKnown = false;
   private trimmer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -35,9 +37,7 @@ export class EmbeddedTransport implements Transport {
 
   async start(): Promise<void> {
     await this.log.open();
-    for (const { topic, partition, next } of await this.log.ends()) {
-      this.ends.set(place(topic, partition), next);
-    }
+    await this.findEnds();
     this.trimmer = setInterval(() => {
       this.log
         .trim()
@@ -49,9 +49,7 @@ export class EmbeddedTransport implements Transport {
   produce(records: readonly OutgoingRecord[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ records, resolve, reject });
-      this.appending ??= this.append().finally(() => {
-        this.appending = undefined;
-      });
+      this.appending ??= this.append();
     });
   }
 
@@ -94,33 +92,48 @@ export class EmbeddedTransport implements Transport {
     await this.log.close();
   }
 
+  /** Its end and its last look at `waiting` are one step: who comes later starts it anew. */
   private async append(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting;
       this.waiting = [];
-      const next = new Map<string, number>();
-      const records = batch
-        .flatMap((waiting) => waiting.records)
-        .map((record) => {
-          const partition = shardOf(record.key, PARTITIONS);
-          const at = place(record.topic, partition);
-          const position = next.get(at) ?? this.ends.get(at) ?? 0;
-          next.set(at, position + 1);
-          return { ...record, partition, position };
-        });
       try {
-        await this.log.append(records);
+        await this.appendAll(batch.flatMap(({ records }) => records));
+        for (const { resolve } of batch) resolve();
       } catch (error) {
-        // The positions stay free: nothing of the batch is in the log.
-        for (const waiting of batch) waiting.reject(error);
-        continue;
+        // A connection that broke tells nothing: the records may be in the log, at these positions.
+        this.endsKnown = false;
+        for (const { reject } of batch) reject(error);
       }
-      for (const [at, position] of next) {
-        this.ends.set(at, position);
-        for (const reader of this.readers.get(at) ?? []) reader.wake();
-      }
-      for (const waiting of batch) waiting.resolve();
     }
+    this.appending = undefined;
+  }
+
+  private async appendAll(records: readonly OutgoingRecord[]): Promise<void> {
+    if (!this.endsKnown) await this.findEnds();
+    const next = new Map<string, number>();
+    const placed = records.map((record) => {
+      const partition = shardOf(record.key, PARTITIONS);
+      const at = place(record.topic, partition);
+      const position = next.get(at) ?? this.ends.get(at) ?? 0;
+      next.set(at, position + 1);
+      return { ...record, partition, position };
+    });
+    await this.log.append(placed);
+    for (const [at, position] of next) this.moveEnd(at, position);
+  }
+
+  private async findEnds(): Promise<void> {
+    for (const { topic, partition, next } of await this.log.ends()) {
+      const at = place(topic, partition);
+      if (this.ends.get(at) !== next) this.moveEnd(at, next);
+    }
+    this.endsKnown = true;
+  }
+
+  private moveEnd(at: string, position: number): void {
+    this.ends.set(at, position);
+    for (const reader of this.readers.get(at) ?? []) reader.wake();
   }
 
   private readersOf(topic: string, partition: number): Set<PartitionReader> {

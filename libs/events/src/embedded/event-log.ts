@@ -6,6 +6,8 @@ export interface LogRecord extends IncomingRecord {
 }
 
 const RETENTION_DAYS = 7;
+/** What one read is cut at, so that large events don't fill the memory. */
+const READ_BYTES = 8_000_000;
 
 /** The embedded transport's memory: an append-only log per topic and partition, and how far each group has come. */
 export class EventLog {
@@ -58,18 +60,30 @@ export class EventLog {
     );
   }
 
-  async read(topic: string, partition: number, from: number, limit: number): Promise<LogRecord[]> {
+  /** At least one record where there is one; `more` when the read was cut. */
+  async read(
+    topic: string,
+    partition: number,
+    from: number,
+    limit: number,
+  ): Promise<{ records: LogRecord[]; more: boolean }> {
     const { rows } = await this.pool.query<{
       position: string;
       key: string;
       headers: Record<string, string>;
       value: Buffer | null;
     }>(
-      `SELECT position, key, headers, value FROM log
-        WHERE topic = $1 AND partition = $2 AND position >= $3 ORDER BY position LIMIT $4`,
-      [topic, partition, from, limit],
+      `SELECT position, key, headers, value
+         FROM (SELECT *, sum(bytes) OVER (ORDER BY position) - bytes AS before
+                 FROM (SELECT *, coalesce(octet_length(value), 0) AS bytes FROM log
+                        WHERE topic = $1 AND partition = $2 AND position >= $3
+                        ORDER BY position LIMIT $4) AS batch
+              ) AS measured
+        WHERE before < $5 ORDER BY position`,
+      [topic, partition, from, limit, READ_BYTES],
     );
-    return rows.map((row) => ({
+    const bytes = rows.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+    const records = rows.map((row) => ({
       topic,
       partition,
       offset: row.position,
@@ -78,6 +92,7 @@ export class EventLog {
       headers: row.headers,
       value: row.value,
     }));
+    return { records, more: rows.length === limit || bytes >= READ_BYTES };
   }
 
   async progress(group: string): Promise<{ topic: string; partition: number; next: number }[]> {

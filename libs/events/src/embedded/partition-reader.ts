@@ -40,6 +40,7 @@ export class PartitionReader {
   }
 
   check(): void {
+    if (this.stopping) throw new Error(`${this.options.group} has stopped`);
     if (this.failure)
       throw new Error(`${this.options.group} is not reading ${this.topic}`, {
         cause: this.failure,
@@ -56,16 +57,18 @@ export class PartitionReader {
     while (this.woken && !this.stopping) {
       this.woken = false;
       try {
-        const records = await log.read(this.topic, this.partition, this.next, MICRO_BATCH);
-        this.woken ||= records.length === MICRO_BATCH;
+        const { topic, partition, next } = this;
+        const { records, more } = await log.read(topic, partition, next, MICRO_BATCH);
+        this.woken ||= more;
         const last = records.at(-1);
-        if (!last) continue;
-        await handle(records, { isActive: () => !this.stopping });
-        await log.advance(group, this.topic, this.partition, last.position + 1);
-        this.next = last.position + 1;
+        if (last) {
+          await handle(records, { isActive: () => !this.stopping });
+          await log.advance(group, this.topic, this.partition, last.position + 1);
+          this.next = last.position + 1;
+        }
         this.failure = undefined;
       } catch (error) {
-        if (error instanceof ConsumerStopped) return;
+        if (error instanceof ConsumerStopped && this.stopping) return;
         this.failure = error;
         this.woken = true;
         logger.warn({ err: error, topic: this.topic }, 'log not read, trying again');

@@ -81,12 +81,15 @@ export class KafkaConsumer implements Consumer {
     const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } =
       payload;
     const topic = batch.topic.slice(this.supervisor.prefix.length);
-    const isActive = (): boolean => payload.isRunning() && !payload.isStale() && !this.stopping;
+    let lost: unknown;
+    const isActive = (): boolean =>
+      !lost && !this.stopping && payload.isRunning() && !payload.isStale();
     const beat = setInterval(() => {
-      // A heartbeat that fails shows as a rebalance, which isActive and the next fetch notice.
-      heartbeat().catch((error: unknown) =>
-        this.supervisor.logger.warn({ err: error }, 'heartbeat'),
-      );
+      // Others may have the partition by now, or wait for us to give it up.
+      heartbeat().catch((error: unknown) => {
+        lost ??= error;
+        this.supervisor.logger.warn({ err: error }, 'heartbeat failed, the batch is given up');
+      });
     }, HEARTBEAT_MS);
     try {
       for (let from = 0; from < batch.messages.length && isActive(); from += MICRO_BATCH) {
@@ -103,19 +106,26 @@ export class KafkaConsumer implements Consumer {
     } finally {
       clearInterval(beat);
     }
+    // kafkajs joins the group again only when it sees the error itself.
+    if (lost) throw lost;
   }
+}
+
+/** Postgres, where it all ends up, has no NUL in text: one in a key would hold up its partition for good. */
+function textOf(bytes: Buffer | string): string {
+  return bytes.toString().replaceAll('\0', '\uFFFD');
 }
 
 function toIncoming(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
   const headers = Object.entries(message.headers ?? {}).flatMap(([name, value]) => {
     const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? [] : [[name, first.toString()] as const];
+    return first === undefined ? [] : [[textOf(name), textOf(first)] as const];
   });
   return {
     topic,
     partition,
     offset: message.offset,
-    key: message.key?.toString() ?? '',
+    key: message.key ? textOf(message.key) : '',
     headers: Object.fromEntries(headers),
     value: message.value,
   };

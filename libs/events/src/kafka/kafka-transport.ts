@@ -1,5 +1,5 @@
 import type { Logger } from '@fieldline/telemetry';
-import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Consumer, OutgoingRecord, Subscription, Transport } from '../transport.js';
 import { KafkaConsumer } from './kafka-consumer.js';
 
@@ -18,6 +18,11 @@ export interface KafkaOptions {
 
 const TOPIC_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 const MAX_RECORD_BYTES = 1_100_000;
+const NEW_TOPIC_TIMEOUT_MS = 10_000;
+const NEW_TOPIC_POLL_MS = 50;
+/** Brokers measure what a request brings for one partition, not single records; their usual limit is 1 MiB. */
+const MAX_REQUEST_BYTES = 1_000_000;
+const RECORD_OVERHEAD_BYTES = 100;
 
 /** Kafka by kafkajs. Nothing outside this folder knows the client. */
 export class KafkaTransport implements Transport {
@@ -52,6 +57,10 @@ export class KafkaTransport implements Transport {
   }
 
   async produce(records: readonly OutgoingRecord[]): Promise<void> {
+    for (const request of requestsOf(records)) await this.send(request);
+  }
+
+  private async send(records: readonly OutgoingRecord[]): Promise<void> {
     const byTopic = Map.groupBy(records, (record) => record.topic);
     await this.producer.sendBatch({
       acks: -1,
@@ -87,7 +96,7 @@ export class KafkaTransport implements Transport {
       const missing = topics.filter((topic) => !existing.has(topic));
       if (missing.length === 0) return;
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         topics: missing.map((topic) => ({
           topic,
           numPartitions: partitions,
@@ -98,8 +107,46 @@ export class KafkaTransport implements Transport {
           ],
         })),
       });
+      await untilKnown(admin, missing);
     } finally {
       await admin.disconnect();
     }
   }
+}
+
+/** Brokers know a new topic a moment after it was made. kafkajs's own wait throws at one that isn't known yet. */
+async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + NEW_TOPIC_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, NEW_TOPIC_POLL_MS));
+    }
+  }
+}
+
+/** Splits records, in their order, into requests that a broker takes. One that is too large goes alone. */
+function requestsOf(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
+  const requests: OutgoingRecord[][] = [];
+  let bytes = Infinity;
+  for (const record of records) {
+    const size = sizeOf(record);
+    if (bytes + size > MAX_REQUEST_BYTES) {
+      requests.push([]);
+      bytes = 0;
+    }
+    requests.at(-1)?.push(record);
+    bytes += size;
+  }
+  return requests;
+}
+
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = RECORD_OVERHEAD_BYTES + Buffer.byteLength(key) + (value?.length ?? 0);
+  for (const [name, text] of Object.entries(headers))
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(text);
+  return bytes;
 }
