@@ -120,7 +120,7 @@ export class Business {
   /** A customer with a number who has opted in. */
   async customer(
     smsNumber: string,
-    externalId = randomUUID(),
+    externalId: string = randomUUID(),
     name = 'Dana Whitfield',
   ): Promise<string> {
     await this.put(`/v1/contacts/ext:${externalId}`, { kind: 'customer', name, smsNumber });

@@ -44,15 +44,20 @@ export class Product {
     this.environment = environment;
   }
 
-  static async start({ transport, environment = {} }: ProductOptions): Promise<Product> {
+  static async start(options: ProductOptions): Promise<Product> {
+    const product = await Product.prepare(options);
+    await product.boot();
+    return product;
+  }
+
+  /** With ports and a data directory of its own, not started yet. */
+  static async prepare({ transport, environment = {} }: ProductOptions): Promise<Product> {
     const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-story-'));
     await chmod(dataDir, 0o755);
-    const product = new Product(transport, dataDir, [await freePort(), await freePort()], {
+    return new Product(transport, dataDir, [await freePort(), await freePort()], {
       KAFKA_PREFIX: `story-${randomBytes(4).toString('hex')}-`,
       ...environment,
     });
-    await product.boot();
-    return product;
   }
 
   get url(): string {
