@@ -41,7 +41,9 @@ onEveryTransport('opt-in belongs to the contact', (place) => {
     await business.put('/v1/contacts/ext:dana', { smsNumber: phone });
     expect(await consent()).toMatchObject({ state: 'opted_in', numberChanged: false });
     await business.put('/v1/contacts/ext:dana', { smsNumber: second });
-    expect(await consent()).toMatchObject({ state: 'opted_in', numberChanged: true });
+    await eventually(async () => {
+      expect(await consent()).toMatchObject({ state: 'opted_in', numberChanged: true });
+    });
   });
 
   test('a changed number is to be confirmed, the old one again is not', async () => {

@@ -19,7 +19,7 @@ const { launch } = await import('./dist/main.js');
 await launch(process.env);
 
 function build() {
-  process.stdout.write('· Building (the first time takes a minute, later only what has changed)\n');
+  process.stdout.write('· Building what has changed\n');
   const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
   const child = spawn(process.execPath, [nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
     cwd: root,

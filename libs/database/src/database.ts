@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
 import type { DatabaseSettings } from './database.settings.js';
 import { numbersFromBigint } from './number-types.js';
@@ -98,6 +99,17 @@ function rowsOf<T>(result: unknown): T[] {
   return (Array.isArray(first) && typeof second === 'number' ? first : result) as T[];
 }
 
+/**
+ * A connection that Postgres ends between two owners of it, pool and query runner, tells nobody
+ * but this listener; without it the error would end the process. Its next use fails and is retried.
+ */
+class WatchedClient extends Client {
+  constructor(...options: ConstructorParameters<typeof Client>) {
+    super(...options);
+    this.on('error', () => undefined);
+  }
+}
+
 function dataSource(url: string, poolSize: number, entities: readonly Entity[]): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -105,6 +117,10 @@ function dataSource(url: string, poolSize: number, entities: readonly Entity[]):
     entities: [...entities],
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { types: numbersFromBigint, statement_timeout: STATEMENT_TIMEOUT_MS },
+    extra: {
+      Client: WatchedClient,
+      types: numbersFromBigint,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { malformedJson } from './problems.js';
+import { invalidRequest, malformedJson } from './problems.js';
 import { refusePrototypeKeys } from './prototype-keys.js';
 import { refuseUnstorableText } from './storable-text.js';
 
@@ -13,6 +13,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function parseJsonBody(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw malformedJson('The body is empty.');
   const value = parse(bytes);
+  if (typeof value !== 'object' || value === null)
+    throw invalidRequest([{ field: '', message: 'The body must be an object.' }]);
   inspect(value);
   return value;
 }

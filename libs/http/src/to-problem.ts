@@ -96,14 +96,19 @@ function ofFastify(error: unknown): Problem | undefined {
   return BY_FASTIFY_CODE[code]?.() ?? problemOfStatus(statusCode);
 }
 
-/** SQLSTATE of text that Postgres can't store, such as NUL in a path. */
-const UNSTORABLE_TEXT = '22021';
-/** "Not now": no connection, no room, being shut down, a lock not had in time. */
-const NOT_NOW = /^(?:08|53|57P|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT)/;
+/** Values that no row can have, as only a caller's can be: bad text, numbers, instants and ids. */
+const IMPOSSIBLE_VALUE = new Set(['22021', '22P02', '22003', '22007', '22008']);
+/** "Not now": no connection, no room, being shut down, too slow, a lock not had in time. */
+const NOT_NOW = /^(?:08|53|57|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT)/;
+/** What TypeORM and pg say, without a code, of a connection that was lost between two statements. */
+const LOST_CONNECTION =
+  /already released|Connection terminated|not queryable|timeout exceeded when/i;
 
 function ofDatabase(error: unknown): Problem | undefined {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code !== 'string') return undefined;
-  if (code === UNSTORABLE_TEXT) return invalidRequest([]);
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string')
+    return LOST_CONNECTION.test(error.message) ? serviceUnavailable(undefined, error) : undefined;
+  if (IMPOSSIBLE_VALUE.has(code)) return invalidRequest([]);
   return NOT_NOW.test(code) ? serviceUnavailable(undefined, error) : undefined;
 }

@@ -2,9 +2,10 @@ import { Module } from '@nestjs/common';
 import { ConsentController } from './consent/consent.controller.js';
 import { ConsentListener } from './consent/consent.listener.js';
 import { ConsentService } from './consent/consent.service.js';
+import { ContactListener } from './consent/contact.listener.js';
 
 @Module({
-  controllers: [ConsentController, ConsentListener],
+  controllers: [ConsentController, ConsentListener, ContactListener],
   providers: [ConsentService],
 })
 export class ComplianceModule {}

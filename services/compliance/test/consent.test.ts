@@ -2,12 +2,13 @@ import {
   ConsentChanged,
   type ConsentRecorded,
   type ConsentView,
+  ContactChanged,
+  eventMeta,
   MessageAccepted,
   MessageProgressed,
   MessageReceived,
   newId,
 } from '@fieldline/contracts';
-import { eventMeta } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
 import { eventually, type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -115,6 +116,23 @@ describe('staff', () => {
     expect(await ofContact()).toMatchObject({ state: 'opted_in', numberChanged: false });
     await optIn({ contactId, recipientId: newId() });
     expect(await ofContact()).toMatchObject({ state: 'opted_in', numberChanged: true });
+  });
+
+  test('the first number after it is bound, a later one is not', async () => {
+    await optIn({ contactId });
+    const [first, second] = [newId(), newId()];
+    const example = eventMeta(ContactChanged).example as ContactChanged;
+    const changes = [first, second].map((number, index) => ({
+      tenantId,
+      payload: { ...example, contactId, recipientId: number, version: index + 1 },
+    }));
+    await service.handled(await service.say(ContactChanged, changes));
+    const seenWith = async (number: string): Promise<boolean | undefined> => {
+      const path = `/consents/contacts/${contactId}?recipientId=${number}`;
+      const { body } = await service.call<ConsentView>(tenantId, ['GET', path]);
+      return body.numberChanged;
+    };
+    expect([await seenWith(first), await seenWith(second)]).toEqual([false, true]);
   });
 
   test('take it back, and every step stays in the history', async () => {

@@ -1,5 +1,7 @@
 import { isId, parseRef, type RecordRef } from '@fieldline/contracts';
-import { notFound } from '@fieldline/http';
+import { invalidRequest, notFound } from '@fieldline/http';
+
+const EXTERNAL_ID_MAX = 200;
 
 /** A record named in a path. @throws not_found for what can't be a name, as for what isn't there */
 export function refOf(text: string, what: string): RecordRef {
@@ -10,7 +12,14 @@ export function refOf(text: string, what: string): RecordRef {
 
 /** A record that a PUT names: our id, `ext:…`, or the external id by itself. */
 export function nameOf(text: string): RecordRef {
-  return parseRef(text) ?? { externalId: text };
+  const ref = parseRef(text) ?? { externalId: text };
+  if ('id' in ref) return ref;
+  const { length } = ref.externalId;
+  if (length > EXTERNAL_ID_MAX || text === 'ext:')
+    throw invalidRequest([
+      { field: 'externalId', message: `must have 1 to ${EXTERNAL_ID_MAX} characters` },
+    ]);
+  return ref;
 }
 
 /** A record that only we name. @throws not_found */

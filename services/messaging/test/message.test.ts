@@ -90,8 +90,10 @@ describe('sending', () => {
     await messaging.customer(acme, to);
     const id = newId();
     await messaging.send(acme.tenantId, { to, body: 'One' }, id);
-    const other = await messaging.send(acme.tenantId, { to, body: 'Another' }, id);
-    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    for (const change of [{ body: 'Another' }, { to: phone() }]) {
+      const other = await messaging.send(acme.tenantId, { to, body: 'One', ...change }, id);
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    }
   });
 
   test('without balance it fails and says what to do', async () => {
@@ -157,6 +159,13 @@ describe('refusals, with nothing stored', () => {
     ['a body of the wrong type', { body: 7 }, 400, 'invalid_request'],
     ['an unknown contact', { to: undefined, contactId: 'ext:nobody', body: 'x' }, 404, 'not_found'],
     ['no opt-in', { to: '+13125559999', body: 'x' }, 422, 'recipient_not_opted_in'],
+    [
+      'a time without an offset',
+      { body: 'x', sendAt: '2026-12-01T10:00:00' },
+      400,
+      'invalid_request',
+    ],
+    ['a week date', { body: 'x', sendAt: '2026-W50-1' }, 400, 'invalid_request'],
     ['too far ahead', { body: 'x', sendAt: '2099-01-01T00:00:00Z' }, 422, 'send_at_too_late'],
   ])('%s', async (_, change, status, code) => {
     const id = newId();
@@ -248,6 +257,7 @@ describe("Twilio's answers", () => {
     const payload = {
       messageId: id,
       providerMessageId: 'SM123',
+      accountSid: acme.accountSid,
       status: 'delivered' as const,
       providerCode: null,
       reportedAt: new Date().toISOString(),
@@ -276,6 +286,7 @@ describe("Twilio's answers", () => {
       payload: {
         messageId: id,
         providerMessageId: rows[0]?.sid ?? '',
+        accountSid: acme.accountSid,
         status,
         providerCode: null,
         reportedAt: new Date().toISOString(),

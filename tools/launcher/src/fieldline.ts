@@ -57,6 +57,7 @@ export class Fieldline {
 
   async start(settings: LauncherSettings): Promise<Addresses> {
     const port = await reservePort(HOST, settings.port, 'PORT');
+    if (!usesTwilio(settings)) await reservePort(HOST, settings.simulatorPort, 'SIMULATOR_PORT');
     const dataDir = resolve(settings.dataDir);
     mkdirSync(dataDir, { recursive: true });
     const { secrets, isFirstStart } = await loadSecrets(dataDir, settings);
@@ -157,4 +158,8 @@ function startOne<S extends ServiceSettings>(
   const settings = loadSettings(service.Settings, environment);
   const logger = createLogger({ service: service.name, level });
   return startService(service, { settings, logger, transport: transports.of(service.name) });
+}
+
+function usesTwilio({ twilioAccountSid, twilioAuthToken }: LauncherSettings): boolean {
+  return Boolean(twilioAccountSid && twilioAuthToken);
 }

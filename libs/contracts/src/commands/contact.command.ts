@@ -4,6 +4,7 @@ import {
   IsOptional,
   IsString,
   IsTimeZone,
+  Max,
   MaxLength,
   Min,
   MinLength,
@@ -21,7 +22,7 @@ export class UpsertContact {
   @IsOptional() @IsTimeZone() timeZone?: string | null;
   @IsOptional() @IsString() @MaxLength(20) postalCode?: string | null;
   /** The source's own revision: an older one than what is stored is refused. */
-  @IsOptional() @IsInt() @Min(0) sourceVersion?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sourceVersion?: number;
 }
 
 /** One line of an import. */

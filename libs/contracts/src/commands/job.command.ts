@@ -6,6 +6,7 @@ import {
   IsOptional,
   IsString,
   IsTimeZone,
+  Max,
   MaxLength,
   Min,
   MinLength,
@@ -25,7 +26,7 @@ export class UpsertJob {
   @IsOptional() @IsIn(JOB_STATUSES) status?: JobStatus;
   @IsOptional() @IsString() @MaxLength(500) address?: string | null;
   @IsOptional() @IsString() @MaxLength(200) series?: string | null;
-  @IsOptional() @IsInt() @Min(0) sourceVersion?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sourceVersion?: number;
 }
 
 export class ImportJob extends UpsertJob {

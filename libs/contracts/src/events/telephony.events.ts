@@ -65,6 +65,7 @@ export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
   example: {
     messageId: '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c11',
     providerMessageId: 'SM0123456789abcdef0123456789abcdef',
+    accountSid: 'AC0123456789abcdef0123456789abcdef',
     status: 'delivered',
     providerCode: null,
     reportedAt: '2026-11-22T15:04:07.000Z',
@@ -73,6 +74,8 @@ export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
 export class StatusReported {
   @IsUUID() messageId!: string;
   @IsString() @MaxLength(64) providerMessageId!: string;
+  /** The account at Twilio whose token signed the report; it must be the business's own. */
+  @IsString() @MaxLength(64) accountSid!: string;
   @IsIn(CARRIER_STATUSES) status!: CarrierStatus;
   @IsOptional() @IsInt() providerCode!: number | null;
   @IsISO8601() reportedAt!: string;

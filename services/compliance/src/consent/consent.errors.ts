@@ -20,3 +20,14 @@ export const idempotencyIdReused = (): Problem =>
     status: 422,
     detail: 'This idempotency key recorded a change of somebody else.',
   });
+
+/** Consent that was obtained before they opted out says nothing about now: an old list can't undo a wish. */
+export const consentOutdated = ({ changedAt }: ConsentRow): Problem => {
+  const since = changedAt?.toISOString() ?? null;
+  return new Problem({
+    code: 'consent_outdated',
+    status: 409,
+    detail: `They opted out on ${since?.slice(0, 10)}, after this consent was obtained. Ask them again.`,
+    extras: { since },
+  });
+};

@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ConsentEvent } from './consent-event.entity.js';
 import { Consent } from './consent.entity.js';
-import { idempotencyIdReused, optedOutByRecipient } from './consent.errors.js';
+import { consentOutdated, idempotencyIdReused, optedOutByRecipient } from './consent.errors.js';
 import { faultsOf, toStaffEvent } from './consent.proof.js';
 import {
   appendEvents,
@@ -23,7 +23,7 @@ import {
   subjectKey,
 } from './consent.queries.js';
 import type { Signal } from './consent.signal.js';
-import { afterMove, isRefused } from './consent.standing.js';
+import { afterMove, isOutdated, isRefused } from './consent.standing.js';
 import { toConsentChanged, toConsentView } from './consent.view.js';
 
 /** Of a subject's history as it is shown; the rest stays recorded. */
@@ -67,6 +67,7 @@ export class ConsentService {
 
       const stopped = event.subjectKind === 'recipient' ? consent : recipient;
       if (stopped && isRefused(event, stopped)) throw optedOutByRecipient(stopped);
+      if (isOutdated(event, consent)) throw consentOutdated(consent);
       const after = afterMove(consent, event, now);
       await saveConsents(tx, [after]);
       await appendEvents(tx, [event]);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   afterMove,
   type ConsentMove,
+  isOutdated,
   isRefused,
   isStoppedByRecipient,
   type Standing,
@@ -143,4 +144,19 @@ describe('whatever happens', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['before they opted out', '2026-11-20T00:00:00Z', true],
+  ['after they opted out', '2026-11-22T00:00:00Z', false],
+])('an opt-in obtained %s: outdated is %s', (_, obtainedAt, outdated) => {
+  const optedOut = {
+    state: 'opted_out',
+    version: 1,
+    changedAt: new Date('2026-11-21T00:00:00Z'),
+  } as const;
+  const optIn = { action: 'opt_in', obtainedAt: new Date(obtainedAt) } as const;
+  expect(isOutdated(optIn, optedOut)).toBe(outdated);
+  expect(isOutdated({ ...optIn, action: 'opt_out' }, optedOut)).toBe(false);
+  expect(isOutdated(optIn, { ...optedOut, version: 0 })).toBe(false);
 });

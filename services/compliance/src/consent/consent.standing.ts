@@ -25,6 +25,15 @@ export function isRefused(
   return move.action === 'opt_in' && move.origin === 'staff' && isStoppedByRecipient(recipient);
 }
 
+/** Whether an opt-in was obtained before they opted out: an old list can't undo a wish. */
+export function isOutdated(
+  move: Pick<NewConsentEvent, 'action' | 'obtainedAt'>,
+  { state, version, changedAt }: Pick<Standing, 'state' | 'version' | 'changedAt'>,
+): boolean {
+  const optedOut = version > 0 && state === 'opted_out' && changedAt !== null;
+  return move.action === 'opt_in' && optedOut && move.obtainedAt < changedAt;
+}
+
 /**
  * Where consent stands after a move; the same object when the move is older than what is known.
  * Keywords of one recipient may come in any order (a business has several numbers, each with its

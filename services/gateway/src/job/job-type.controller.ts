@@ -6,8 +6,10 @@ import {
   UpsertJobType,
 } from '@fieldline/contracts';
 import { Caller } from '@fieldline/http';
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
 import { JobClient } from './job.client.js';
 
 @Controller('v1/job-types')
@@ -16,12 +18,13 @@ export class JobTypeController {
 
   @Put(':name')
   @Allow('job_types:write')
-  upsert(
+  async upsert(
     @Caller() caller: Principal,
     @Param('name') name: string,
     @Body() change: UpsertJobType,
-  ): Promise<JobTypeView> {
-    return this.jobs.upsertType(caller, name, change);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UpsertAnswer<JobTypeView>> {
+    return upsertAnswer(await this.jobs.upsertType(caller, name, change), reply);
   }
 
   @Get()

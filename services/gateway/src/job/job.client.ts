@@ -35,7 +35,11 @@ export class JobClient {
     return this.scheduler.post('/jobs/import', caller, lines, IMPORT);
   }
 
-  upsertType(caller: Principal, name: string, change: UpsertJobType): Promise<JobTypeView> {
+  upsertType(
+    caller: Principal,
+    name: string,
+    change: UpsertJobType,
+  ): Promise<Upserted<JobTypeView>> {
     return this.scheduler.put(path`/job-types/${name}`, caller, change);
   }
 

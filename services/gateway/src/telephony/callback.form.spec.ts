@@ -60,12 +60,22 @@ describe('an inbound form', () => {
   });
 });
 
+test('a text keeps what can be stored of it: its STOP must not be lost for a NUL', () => {
+  expect(readInbound({ ...inbound, Body: 'STOP\u0000' }).body).toBe('STOP');
+  expect(readInbound({ ...inbound, Body: 'a\ud800b' }).body).toBe('a\ufffdb');
+});
+
 describe('a status form', () => {
-  const status = { MessageSid: sid, MessageStatus: 'failed' };
+  const status = {
+    MessageSid: sid,
+    AccountSid: inbound.AccountSid,
+    MessageStatus: 'failed',
+  };
 
   test('is read with its error, when there is one', () => {
     expect(readStatus({ ...status, ErrorCode: '30003' })).toEqual({
       providerMessageId: sid,
+      accountSid: inbound.AccountSid,
       status: 'failed',
       providerCode: 30_003,
     });

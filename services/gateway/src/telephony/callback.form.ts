@@ -22,6 +22,7 @@ export interface InboundForm {
 
 export interface StatusForm {
   readonly providerMessageId: string;
+  readonly accountSid: string;
   /** Undefined for a word that we don't know. */
   readonly status: CarrierStatus | undefined;
   readonly providerCode: number | null;
@@ -41,7 +42,7 @@ export function readInbound(fields: FormFields): InboundForm {
     accountSid: accountSidOf(fields),
     from: text(fields, 'From', THEIR_NUMBER),
     to: text(fields, 'To', OUR_NUMBER),
-    body,
+    body: storable(body),
     segments: Math.max(1, count(fields, 'NumSegments')),
     mediaCount: count(fields, 'NumMedia'),
   };
@@ -53,9 +54,15 @@ export function readStatus(fields: FormFields): StatusForm {
   const providerCode = fields.ErrorCode ? Number(text(fields, 'ErrorCode', ERROR_CODE)) : null;
   return {
     providerMessageId: text(fields, 'MessageSid', MESSAGE_SID),
+    accountSid: accountSidOf(fields),
     status: CARRIER_STATUSES.find((known) => known === word),
     providerCode,
   };
+}
+
+/** A text is never lost for its characters: what can't be stored is left out. */
+function storable(body: string): string {
+  return body.replaceAll('\0', '').toWellFormed();
 }
 
 function text(fields: FormFields, name: string, pattern: RegExp): string {

@@ -11,6 +11,7 @@ import { Controller } from '@nestjs/common';
 import { Dispatcher } from './dispatcher.js';
 import { InboundService } from './inbound.service.js';
 import { keepCharges, keepPrices } from './message.copies.js';
+import { ofOwnAccount } from './message.reports.js';
 import { takeSteps } from './message.steps.js';
 
 /** What the other services and Twilio tell about messages. */
@@ -53,10 +54,11 @@ export class MessageListener {
 
   @OnEvents(StatusReported)
   async reported(events: readonly Received<StatusReported>[], { tx }: Delivery): Promise<void> {
+    const own = await ofOwnAccount(tx, events);
     await takeSteps(
       tx,
       this.outbox,
-      events.map((cause) => {
+      own.map((cause) => {
         const { status, providerMessageId, providerCode } = cause.payload;
         return toStep(cause, { kind: 'reported', status, providerMessageId, providerCode });
       }),

@@ -5,6 +5,7 @@ import {
   MessageAccepted,
   type MessageView,
   type Page,
+  parseInstant,
   type Principal,
   type SendMessage,
 } from '@fieldline/contracts';
@@ -32,7 +33,7 @@ import {
   recipientNoNumber,
   sendAtTooLate,
 } from './message.errors.js';
-import { findMessages, type MessageFilter } from './message.queries.js';
+import { findMessages, type MessageFilter, type MessageRow } from './message.queries.js';
 import { takeSteps } from './message.steps.js';
 import { toMessageView } from './message.view.js';
 import { readSendContext, type SendContext } from './send-context.queries.js';
@@ -64,7 +65,7 @@ export class MessageService {
       command.contactId === undefined ? undefined : refOf(command.contactId, 'contact');
     return this.database.asTenant(tenantId, async (tx) => {
       const known = await readSendContext(tx, tenantId, id, contact);
-      if (known.exists) return sameAs(command, await viewOf(tx, tenantId, id));
+      if (known.exists) return sameAs(command, known, await rowOf(tx, tenantId, id));
       const { numberId, ours, contactId, unitPriceMicros } = known;
       if (numberId === null || ours === null) throw notActivated(this.settings.operatorContact);
       const theirs = contact ? numberOf(known) : e164Of(command.to ?? '', known.country);
@@ -80,7 +81,7 @@ export class MessageService {
       const draft = { ends, id, contactId, body: command.body, mandatory: false, sentBy, sendAt };
       const message = await insertOutbound(tx, { ...draft, unitPriceMicros });
       // The same request at the same time was faster: its message is the answer.
-      if (!message) return sameAs(command, await viewOf(tx, tenantId, id));
+      if (!message) return sameAs(command, known, await rowOf(tx, tenantId, id));
       const { conversationId, version } = message;
       await this.outbox.add(tx, MessageAccepted, tenantId, {
         messageId: id,
@@ -135,9 +136,15 @@ export class MessageService {
 }
 
 /** The key of a message may outlive the gateway's memory of it, not its meaning. @throws idempotency_key_reused */
-function sameAs(command: SendMessage, message: MessageView): MessageView {
-  if (message.body !== command.body) throw idempotencyKeyReused();
-  return message;
+function sameAs(
+  { body, to }: SendMessage,
+  { contactId, country }: SendContext,
+  { message, ends }: MessageRow,
+): MessageView {
+  const sameAddressee =
+    to === undefined ? message.contactId === contactId : ends.theirs === e164Of(to, country);
+  if (message.body !== body || !sameAddressee) throw idempotencyKeyReused();
+  return toMessageView(message, ends);
 }
 
 /** @throws not_found, recipient_no_number */
@@ -161,15 +168,21 @@ function check({ to, contactId, body, sendAt, mediaUrls }: SendMessage): Date | 
   const checked = checkBody(body);
   if (!checked.ok) throw badBody(checked.code, checked.detail);
   if (sendAt === undefined) return null;
-  const at = new Date(sendAt);
+  const at = parseInstant(sendAt);
+  if (!at) throw invalidRequest([{ field: 'sendAt', message: 'give date, time and offset' }]);
   if (at.getTime() > Date.now() + SEND_AT_MAX_DAYS * DAY_MS) throw sendAtTooLate(SEND_AT_MAX_DAYS);
   return at;
 }
 
 async function viewOf(tx: Transaction, tenantId: string, id: string): Promise<MessageView> {
+  const { message, ends } = await rowOf(tx, tenantId, id);
+  return toMessageView(message, ends);
+}
+
+async function rowOf(tx: Transaction, tenantId: string, id: string): Promise<MessageRow> {
   const [row] = await findMessages(tx, tenantId, { id, limit: 1 });
   if (!row) throw notFound('message');
-  return toMessageView(row.message, row.ends);
+  return row;
 }
 
 async function findContact(tx: Transaction, tenantId: string, text: string): Promise<Contact> {

@@ -98,6 +98,10 @@ describe('the course of a message', () => {
     expect(advance(course, foreign, now)).toBeUndefined();
   });
 
+  test('a report of a message that was never on its way is no proof', () => {
+    expect(follow({ kind: 'granted' }, report('delivered')).status).toBe('reserved');
+  });
+
   test("Twilio's refusal of an opted-out number says so", () => {
     const refused = follow(...toDispatching, { kind: 'rejected', attempt: 1, providerCode: 21610 });
     expect(refused).toMatchObject({

@@ -133,6 +133,8 @@ function submitted(course: Course, step: Extract<Step, { kind: 'submitted' }>): 
 
 /** A report proves that Twilio has the message, whatever we knew; reports come in any order, and twice. */
 function reported(course: Course, step: Extract<Step, { kind: 'reported' }>): Course | undefined {
+  // Twilio can't know a message that was never on its way to it.
+  if (course.attempt === 0) return undefined;
   const status = FROM_CARRIER[step.status];
   const providerMessageId = course.providerMessageId ?? step.providerMessageId;
   const foreign =

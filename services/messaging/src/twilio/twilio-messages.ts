@@ -37,14 +37,10 @@ export interface FetchedText {
 /** How long Twilio may keep trying to hand a text to the carrier. */
 const VALIDITY_SECONDS = 4 * 60 * 60;
 const TOO_MANY_REQUESTS = 429;
+/** Says nothing about whether the request was taken. */
+const REQUEST_TIMEOUT = 408;
 /** The connection was never made, so nothing was sent. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 @Injectable()
 export class TwilioMessages {
@@ -103,7 +99,7 @@ function toOutcome(error: unknown): PostOutcome {
   const { status, code: providerCode } = (error ?? {}) as { status?: unknown; code?: unknown };
   if (typeof status === 'number') {
     if (status === TOO_MANY_REQUESTS) return { kind: 'refused', reason: 'rate limited' };
-    if (status >= 400 && status < 500)
+    if (status >= 400 && status < 500 && status !== REQUEST_TIMEOUT)
       return {
         kind: 'rejected',
         providerCode: typeof providerCode === 'number' ? providerCode : null,

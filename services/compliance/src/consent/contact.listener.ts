@@ -1,0 +1,19 @@
+import { ContactChanged } from '@fieldline/contracts';
+import { type Delivery, OnEvent, type Received } from '@fieldline/events';
+import { Controller } from '@nestjs/common';
+
+@Controller()
+export class ContactListener {
+  /** An opt-in that was recorded before there was a number counts for the first one, and for no other. */
+  @OnEvent(ContactChanged)
+  async bind({ tenantId, payload }: Received<ContactChanged>, { tx }: Delivery): Promise<void> {
+    const { contactId, recipientId } = payload;
+    if (recipientId === null) return;
+    await tx.query(
+      `UPDATE consent SET bound_recipient_id = $3
+        WHERE tenant_id = $1 AND subject_id = $2 AND subject_kind = 'contact'
+          AND state = 'opted_in' AND bound_recipient_id IS NULL`,
+      [tenantId, contactId, recipientId],
+    );
+  }
+}
