@@ -138,8 +138,10 @@ onEveryTransport('opt-in belongs to the contact', (place) => {
       impliedReason: 'purchase',
       source: 'written',
       proof: 'Contract 4711',
-      obtainedAt: '2026-01-05T10:00:00.000Z',
+      obtainedAt: new Date().toISOString(),
     };
+    const outdated = { ...proof, contactId: 'ext:dana', obtainedAt: '2026-01-05T10:00:00.000Z' };
+    expectProblem(await business.post('/v1/consents', outdated), 409, 'consent_outdated');
     await business.post('/v1/consents', { contactId: 'ext:dana', ...proof });
     await business.textedFrom(phone, 'STOP');
     await eventually(async () => {

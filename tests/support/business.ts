@@ -100,7 +100,7 @@ export class Business {
     if (segments > 0)
       await operator('POST', '/v1/adjustments', { segments, reason: 'story' }, tenantId);
     const key = await operator('POST', '/v1/api-keys', { name: 'story', scopes: SCOPES }, tenantId);
-    if (key.status >= 300)
+    if (activated.status >= 300 || key.status >= 300)
       throw new Error(JSON.stringify([created.body, activated.body, key.body]));
     return new Business(place, tenantId, key.body.secret, activated.body.phoneNumber);
   }

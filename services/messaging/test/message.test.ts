@@ -513,6 +513,15 @@ describe('STOP, START, HELP', () => {
   });
 });
 
+test('businesses that are activated at the same moment get a number each', async () => {
+  const businesses = await Promise.all(
+    ['One', 'Two', 'Three'].map((name) => messaging.business(name)),
+  );
+  const numbers = businesses.map(({ phoneNumber }) => phoneNumber);
+  expect(new Set(numbers).size).toBe(3);
+  for (const number of numbers) expect(number).toMatch(/^\+1312/);
+});
+
 test('the catalogue separates tenants', async () => {
   // Our own numbers and Twilio's are unique across businesses, so that a text finds one owner.
   expect(await messaging.service.catalogProblems('number_phone_number_key')).toEqual([]);

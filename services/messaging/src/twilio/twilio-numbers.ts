@@ -9,6 +9,11 @@ export interface BoughtNumber {
   readonly fallback: string | null;
 }
 
+/** How many numbers of a search are tried, one after the other. */
+const CANDIDATES = 10;
+/** Twilio's "this number is not available". */
+const NUMBER_UNAVAILABLE = 21422;
+
 /** A 5xx of ours loses a callback unless Twilio is told to come again. The fragment isn't sent or signed. */
 export const CALLBACK_RETRIES = '#rc=3&rp=5xx,ct,rt';
 
@@ -46,26 +51,33 @@ export class TwilioNumbers {
     { country, areaCode }: PurchaseNumber,
   ): Promise<BoughtNumber | undefined> {
     const client = this.client.of(accountSid);
-    const search = async (code: string | undefined): Promise<string | undefined> => {
+    const inbound = callbackPath.inbound(tenantId, this.settings.callbackSecret);
+    const buyOne = async (code: string | undefined): Promise<BoughtNumber | undefined> => {
       const local = client.availablePhoneNumbers(country).local;
-      const [found] = await local.list({
+      const found = await local.list({
         ...(code === undefined ? {} : { areaCode: Number(code) }),
         smsEnabled: true,
-        limit: 1,
+        limit: CANDIDATES,
       });
-      return found?.phoneNumber;
+      for (const { phoneNumber } of found) {
+        try {
+          const bought = await client.incomingPhoneNumbers.create({
+            phoneNumber,
+            friendlyName: numberId,
+            smsUrl: `${this.settings.publicBaseUrl}${inbound}${CALLBACK_RETRIES}`,
+            smsMethod: 'POST',
+          });
+          return { phoneNumber: bought.phoneNumber, providerSid: bought.sid, fallback: null };
+        } catch (error) {
+          // A search reserves nothing: somebody else was faster.
+          if ((error as { code?: unknown }).code !== NUMBER_UNAVAILABLE) throw error;
+        }
+      }
+      return undefined;
     };
-    const wanted = await search(areaCode);
-    const phoneNumber = wanted ?? (areaCode === undefined ? undefined : await search(undefined));
-    if (!phoneNumber) return undefined;
-    const inbound = callbackPath.inbound(tenantId, this.settings.callbackSecret);
-    const bought = await client.incomingPhoneNumbers.create({
-      phoneNumber,
-      friendlyName: numberId,
-      smsUrl: `${this.settings.publicBaseUrl}${inbound}${CALLBACK_RETRIES}`,
-      smsMethod: 'POST',
-    });
-    const fallback = wanted ? null : `No number was left with area code ${areaCode}.`;
-    return { phoneNumber: bought.phoneNumber, providerSid: bought.sid, fallback };
+    const wanted = await buyOne(areaCode);
+    if (wanted || areaCode === undefined) return wanted;
+    const other = await buyOne(undefined);
+    return other && { ...other, fallback: `No number was left with area code ${areaCode}.` };
   }
 }
