@@ -20,7 +20,7 @@ export interface ServiceClientOptions {
   readonly maxInFlight?: number;
   /** Beyond it calls are refused at once; 5,000 when omitted. */
   readonly maxWaiting?: number;
-  /** How long a call waits for its turn, before its own time-out begins; 30,000 when omitted. */
+  /** How long a call waits for its turn, before its own time-out begins; 60,000 when omitted. */
   readonly maxWaitMs?: number;
 }
 
@@ -58,7 +58,7 @@ export class ServiceClient {
   private readonly turnstile: Turnstile;
 
   constructor(private readonly options: ServiceClientOptions) {
-    const { maxInFlight = 64, maxWaiting = 5_000, maxWaitMs = 30_000 } = options;
+    const { maxInFlight = 64, maxWaiting = 5_000, maxWaitMs = 60_000 } = options;
     this.turnstile = new Turnstile({ inside: maxInFlight, waiting: maxWaiting, waitMs: maxWaitMs });
   }
 

@@ -7,7 +7,6 @@ export class Conversation {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid', { name: 'number_id' }) numberId!: string;
   @Column('uuid', { name: 'recipient_id' }) recipientId!: string;
-  @Column('uuid', { name: 'last_message_id', nullable: true }) lastMessageId!: string | null;
   @Column('timestamptz', { name: 'last_message_at' }) lastMessageAt!: Date;
   /** They said CANCEL, END or QUIT: perhaps they meant the visit. */
   @Column('boolean', { name: 'may_mean_visit' }) mayMeanVisit!: boolean;

@@ -20,19 +20,33 @@ export async function ensureConversation(tx: Transaction, ends: ThreadEnds): Pro
   return id;
 }
 
-/** Puts a thread on top with its newest message. Locks its row: a step for the end of a transaction. */
+/**
+ * Puts a thread on top. A rival who is doing the same does it for us: waiting for its commit
+ * would put all texts of a thread in one line.
+ */
 export async function putOnTop(
   tx: Transaction,
   tenantId: string,
   conversationId: string,
-  message: { readonly id: string; readonly mayMeanVisit?: boolean },
 ): Promise<void> {
   await tx.query(
-    `UPDATE conversation SET last_message_id = $3, last_message_at = clock_timestamp(),
-            may_mean_visit = may_mean_visit OR $4
-      WHERE tenant_id = $1 AND id = $2`,
-    [tenantId, conversationId, message.id, message.mayMeanVisit ?? false],
+    `UPDATE conversation SET last_message_at = clock_timestamp()
+      WHERE tenant_id = $1 AND id = (
+        SELECT id FROM conversation WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE SKIP LOCKED)`,
+    [tenantId, conversationId],
   );
+}
+
+/** Notes that a keyword of theirs may have meant the visit. */
+export async function flagVisit(
+  tx: Transaction,
+  tenantId: string,
+  conversationId: string,
+): Promise<void> {
+  await tx.query(`UPDATE conversation SET may_mean_visit = true WHERE tenant_id = $1 AND id = $2`, [
+    tenantId,
+    conversationId,
+  ]);
 }
 
 export interface ConversationFilter {
@@ -60,7 +74,9 @@ export function findConversations(
             ${iso('v.created_at')} AS "createdAt", ${iso('v.last_message_at', 'US')} AS "sortKey"
        FROM conversation v
        JOIN recipient r ON r.tenant_id = v.tenant_id AND r.id = v.recipient_id
-       LEFT JOIN message m ON m.tenant_id = v.tenant_id AND m.id = v.last_message_id
+       LEFT JOIN LATERAL (
+         SELECT * FROM message m WHERE m.tenant_id = v.tenant_id AND m.conversation_id = v.id
+          ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m ON true
        LEFT JOIN LATERAL (
          SELECT jsonb_agg(jsonb_build_object('contactId', c.id, 'name', c.name) ORDER BY c.name, c.id) AS names
            FROM contact c WHERE c.tenant_id = v.tenant_id AND c.recipient_id = v.recipient_id) c ON true

@@ -10,6 +10,7 @@ import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fiel
 import { Injectable, Logger } from '@nestjs/common';
 import {
   ensureConversation,
+  flagVisit,
   putOnTop,
   type ThreadEnds,
 } from '../conversation/conversation.queries.js';
@@ -55,7 +56,8 @@ export class InboundService {
       version: 1,
     });
     if (keyword) await this.answer(tx, ends, id, keyword, stopped);
-    await putOnTop(tx, tenantId, conversationId, { id, mayMeanVisit: keyword?.mayMeanVisit });
+    await putOnTop(tx, tenantId, conversationId);
+    if (keyword?.mayMeanVisit) await flagVisit(tx, tenantId, conversationId);
   }
 
   private async endsOf(

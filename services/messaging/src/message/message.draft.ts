@@ -16,8 +16,7 @@ export interface OutboundDraft {
 
 /**
  * Writes an accepted message with its quote into its thread.
- * @returns the message, or undefined when its id is there already. Its fact is still to be added,
- * and `putOnTop` to be called last: the thread's row is the one that parallel texts wait for.
+ * @returns the message, or undefined when its id is there already. Its fact is still to be added.
  */
 export async function insertOutbound(
   tx: Transaction,

@@ -93,7 +93,7 @@ export class MessageService {
         sentBy,
         version,
       });
-      await putOnTop(tx, tenantId, conversationId, { id });
+      await putOnTop(tx, tenantId, conversationId);
       return toMessageView(message, { ours, theirs });
     });
   }

@@ -89,7 +89,6 @@ const TABLES = {
     id uuid NOT NULL,
     number_id uuid NOT NULL,
     recipient_id uuid NOT NULL,
-    last_message_id uuid,
     last_message_at timestamptz NOT NULL DEFAULT now(),
     may_mean_visit boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now(),
