@@ -36,6 +36,10 @@ export function EventType<T extends object>(definition: EventDefinition<T>) {
   };
 }
 
+export function isEventClass(Class: unknown): boolean {
+  return byClass.has(Class as EventClass);
+}
+
 /** @throws Error when the class isn't a declared event */
 export function eventMeta(Class: EventClass): EventMeta {
   const meta = byClass.get(Class);

@@ -16,8 +16,18 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_AGE_SECONDS = 300;
 const KINDS: readonly string[] = ['user', 'api_key', 'system'] satisfies Principal['kind'][];
 
+const MAX_VERIFIED = 1_000;
+
+interface Verified {
+  readonly principal: Principal;
+  readonly untilMs: number;
+}
+
 /** The services' half: believes a principal only under the gateway's signature. */
 export class PrincipalVerifier {
+  /** Oldest first. The gateway sends one token for many requests; its signature is checked once. */
+  private readonly verified = new Map<string, Verified>();
+
   private constructor(
     private readonly keys: ReturnType<typeof createLocalJWKSet>,
     private readonly issuer: string,
@@ -37,6 +47,17 @@ export class PrincipalVerifier {
 
   /** @throws Problem 401 `unauthorized`, whatever is wrong with the token */
   async verify(token: string): Promise<Principal> {
+    const known = this.verified.get(token);
+    if (known && known.untilMs > Date.now()) return known.principal;
+    this.verified.delete(token);
+    const { principal, untilMs } = await this.check(token);
+    this.verified.set(token, { principal, untilMs });
+    const [oldest] = this.verified.keys();
+    if (this.verified.size > MAX_VERIFIED && oldest) this.verified.delete(oldest);
+    return principal;
+  }
+
+  private async check(token: string): Promise<Verified> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         algorithms: [ALGORITHM],
@@ -47,7 +68,9 @@ export class PrincipalVerifier {
         maxTokenAge: MAX_AGE_SECONDS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
-      return principalOf(payload);
+      const { exp = 0, iat = 0 } = payload;
+      const until = Math.min(exp, iat + MAX_AGE_SECONDS);
+      return { principal: Object.freeze(principalOf(payload)), untilMs: until * 1_000 };
     } catch (error) {
       throw unauthorized(undefined, error);
     }

@@ -79,6 +79,18 @@ describe('a signed principal', () => {
     expect(await own.sign(alice)).not.toBe(first);
   });
 
+  test.each<[string, JWTPayload, number]>([
+    ['its end', {}, 66],
+    ['five minutes, however long it claims to live', { exp: hourAgo() + 36_000 }, 306],
+  ])('a token is believed until %s, however often it was', async (_name, claims, afterSeconds) => {
+    const token = await forged(claims);
+    jest.useFakeTimers({ now: Date.now() });
+    expect(await verifier.verify(token)).toEqual(alice);
+    expect(await verifier.verify(token)).toEqual(alice);
+    jest.advanceTimersByTime(afterSeconds * 1_000);
+    await expect(verifier.verify(token)).rejects.toMatchObject(refusal);
+  });
+
   test('the cache is bounded, least recently used first', async () => {
     jest.useFakeTimers({ now: Date.now() });
     const own = await PrincipalSigner.create(keys);

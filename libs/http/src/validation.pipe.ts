@@ -1,5 +1,5 @@
+import { isEventClass } from '@fieldline/contracts';
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
-import { type EventClass, eventMeta } from '@fieldline/contracts';
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from './problem.js';
 import { invalidRequest } from './problems.js';
@@ -28,7 +28,7 @@ export function validationPipe(): ValidationPipe {
 /** Events pass: the pipe also stands before event handlers, and a fact may carry fields we don't know yet. */
 class RequestPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isEvent(metadata.metatype)) return value;
+    if (isEventClass(metadata.metatype)) return value;
     const isInput = metadata.type === 'body' || metadata.type === 'query';
     if (isInput && typeof value === 'object' && value !== null) refusePrototypeKeys(value);
     return super.transform(value, metadata);
@@ -42,13 +42,4 @@ function faults(error: ValidationError, parent = ''): FieldError[] {
     message: message.slice(0, MAX_LENGTH),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${path}.`))];
-}
-
-function isEvent(metatype: ArgumentMetadata['metatype']): boolean {
-  if (!metatype) return false;
-  try {
-    return eventMeta(metatype as EventClass) !== undefined;
-  } catch {
-    return false;
-  }
 }
