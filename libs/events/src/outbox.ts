@@ -15,6 +15,8 @@ export interface NewEvent<T extends object = object> {
   readonly payload: T;
   /** The event that led to it, where a batch handles several; otherwise it is known. */
   readonly cause?: Received;
+  /** The trace it belongs to, where a transaction serves several requests; otherwise it is known. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -62,7 +64,8 @@ export class Outbox {
 
 type Row = readonly (string | number | null)[];
 
-function toRow({ type, tenantId, payload, cause = currentCause.get() }: NewEvent): Row {
+function toRow({ cause = currentCause.get(), ...event }: NewEvent): Row {
+  const { type, tenantId, payload } = event;
   const meta = eventMeta(type);
   checkPayload(meta, payload);
   const json = JSON.stringify(payload);
@@ -81,12 +84,13 @@ function toRow({ type, tenantId, payload, cause = currentCause.get() }: NewEvent
     tenantId,
     cause?.correlationId ?? id,
     cause?.id ?? null,
-    traceparent() ?? cause?.traceparent ?? null,
+    event.traceparent ?? traceparent() ?? cause?.traceparent ?? null,
     json,
   ];
 }
 
-function traceparent(): string | undefined {
+/** The trace that is being worked on, as W3C writes it. */
+export function traceparent(): string | undefined {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent;

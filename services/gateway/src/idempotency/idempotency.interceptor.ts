@@ -9,7 +9,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { PLATFORM_ID } from '../tenant/platform.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
-import { type Claim, IdempotencyService, type KeptAnswer } from './idempotency.service.js';
+import type { Claim } from './idempotency.queries.js';
+import { IdempotencyService, type KeptAnswer } from './idempotency.service.js';
 
 const WRITES = new Set(['DELETE', 'PATCH', 'POST', 'PUT']);
 

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Database, query } from '@fieldline/database';
+import { Database, GroupCommit, query } from '@fieldline/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
+import {
+  type Claim,
+  claimAll,
+  keepAll,
+  type NewAnswer,
+  type NewClaim,
+} from './idempotency.queries.js';
 import { idempotencyInFlight, idempotencyKeyReused } from './idempotency.errors.js';
 import { Seal } from './idempotency.seal.js';
 
@@ -9,10 +16,10 @@ import { Seal } from './idempotency.seal.js';
 const LONG_KEPT = /^\/v1\/(?:adjustments|purchases)\b/;
 const KEPT_HOURS = 48;
 const LONG_KEPT_HOURS = 30 * 24;
-/** Longer than any request takes. After it whoever had the mark is taken for dead. */
-const IN_FLIGHT = `interval '30 seconds'`;
 /** Above a full import's answer. A longer answer isn't kept: its write is repeatable by its ids. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Answers up to this size share a statement; a larger one has its own. */
+const MAX_SHARED_BYTES = 64 * 1024;
 const TRIM_BATCH = 5_000;
 
 export interface Write {
@@ -22,12 +29,6 @@ export interface Write {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
-}
-
-export interface Claim {
-  readonly tenantId: string;
-  readonly key: string;
-  readonly execution: string;
 }
 
 export interface KeptAnswer {
@@ -47,6 +48,13 @@ interface Row {
  */
 @Injectable()
 export class IdempotencyService {
+  private readonly claims = new GroupCommit({
+    commit: (_, claims: readonly NewClaim[]) => claimAll(this.database, claims),
+  });
+  private readonly answers = new GroupCommit({
+    commit: (_, answers: readonly NewAnswer[]) => keepAll(this.database, answers),
+  });
+
   constructor(
     private readonly database: Database,
     private readonly seal: Seal,
@@ -56,43 +64,28 @@ export class IdempotencyService {
   /** @throws idempotency_key_reused, idempotency_in_flight */
   async claim({ tenantId, key, method, path, body }: Write): Promise<Claim | KeptAnswer> {
     const fingerprint = this.seal.fingerprint(method, path, body);
-    const execution = randomUUID();
     const hours = LONG_KEPT.test(path) ? LONG_KEPT_HOURS : KEPT_HOURS;
-    const taken = await this.database.asTenant(tenantId, (tx) =>
-      query(
-        tx,
-        `INSERT INTO idempotency_key AS k (tenant_id, key, fingerprint, execution, in_flight_until, expires_at)
-         VALUES ($1, $2, $3, $4, now() + ${IN_FLIGHT}, now() + $5 * interval '1 hour')
-         ON CONFLICT (tenant_id, key) DO UPDATE
-            SET fingerprint = excluded.fingerprint, execution = excluded.execution, status = NULL, answer = NULL,
-                in_flight_until = excluded.in_flight_until, expires_at = excluded.expires_at
-          WHERE k.expires_at < now()
-             OR (k.status IS NULL AND k.in_flight_until < now() AND k.fingerprint = excluded.fingerprint)
-         RETURNING 1`,
-        [tenantId, key, fingerprint, execution, hours],
-      ),
-    );
-    if (taken.length > 0) return { tenantId, key, execution };
-    return this.recall(tenantId, key, fingerprint);
+    const claim = { tenantId, key, execution: randomUUID() };
+    const taken = await this.claims.add('', { ...claim, fingerprint, hours });
+    return taken ? claim : this.recall(tenantId, key, fingerprint);
   }
 
   /** Keeps the answer. That it couldn't is no reason to take it from the caller. */
   async keep(claim: Claim, status: number, answer: unknown): Promise<void> {
     const plain = Buffer.from(JSON.stringify([answer]));
     if (plain.length > MAX_ANSWER_BYTES) return this.release(claim);
-    await this.settle(
-      claim,
-      `UPDATE idempotency_key SET status = $4, answer = $5
-        WHERE tenant_id = $1 AND key = $2 AND execution = $3`,
-      [status, this.seal.close(plain)],
-    );
+    const kept = { ...claim, status, answer: this.seal.close(plain) };
+    const alone = plain.length > MAX_SHARED_BYTES;
+    await this.settle(alone ? keepAll(this.database, [kept]) : this.answers.add('', kept));
   }
 
   /** Nothing was decided: the next request with the key is executed. */
-  async release(claim: Claim): Promise<void> {
+  async release({ tenantId, key, execution }: Claim): Promise<void> {
     await this.settle(
-      claim,
-      `DELETE FROM idempotency_key WHERE tenant_id = $1 AND key = $2 AND execution = $3`,
+      this.database.query(
+        `DELETE FROM idempotency_key WHERE tenant_id = $1 AND key = $2 AND execution = $3`,
+        [tenantId, key, execution],
+      ),
     );
   }
 
@@ -121,15 +114,9 @@ export class IdempotencyService {
     return { status: row.status, answer };
   }
 
-  private async settle(
-    { tenantId, key, execution }: Claim,
-    sql: string,
-    parameters: unknown[] = [],
-  ): Promise<void> {
+  private async settle(work: Promise<unknown>): Promise<void> {
     try {
-      await this.database.asTenant(tenantId, (tx) =>
-        tx.query(sql, [tenantId, key, execution, ...parameters]),
-      );
+      await work;
     } catch (error) {
       this.logger.warn({ err: error }, 'an answer was not kept for its idempotency key');
     }

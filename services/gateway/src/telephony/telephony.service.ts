@@ -1,6 +1,6 @@
 import { conversationIdOf, StatusReported, TextArrived } from '@fieldline/contracts';
-import { Database } from '@fieldline/database';
-import { Outbox } from '@fieldline/events';
+import { Database, GroupCommit, type Settled } from '@fieldline/database';
+import { type NewEvent, Outbox, traceparent } from '@fieldline/events';
 import type { FormFields } from '@fieldline/http';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
@@ -12,6 +12,11 @@ import { readInbound, readStatus } from './callback.form.js';
  */
 @Injectable()
 export class TelephonyService {
+  /** Callbacks come in bursts; each is answered once its group is durable. */
+  private readonly facts = new GroupCommit({
+    commit: (_, facts: readonly NewEvent[]) => this.keep(facts),
+  });
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -22,9 +27,12 @@ export class TelephonyService {
     const form = readInbound(fields);
     const conversationId = conversationIdOf(tenantId, form.to, form.from);
     const text = { ...form, conversationId, arrivedAt: new Date().toISOString() };
-    await this.database.asTenant(tenantId, (tx) =>
-      this.outbox.add(tx, TextArrived, tenantId, text),
-    );
+    await this.facts.add('', {
+      type: TextArrived,
+      tenantId,
+      payload: text,
+      traceparent: traceparent(),
+    });
   }
 
   async statusReported(tenantId: string, messageId: string, fields: FormFields): Promise<void> {
@@ -37,8 +45,16 @@ export class TelephonyService {
       return;
     }
     const report = { ...form, messageId, status, reportedAt: new Date().toISOString() };
-    await this.database.asTenant(tenantId, (tx) =>
-      this.outbox.add(tx, StatusReported, tenantId, report),
-    );
+    await this.facts.add('', {
+      type: StatusReported,
+      tenantId,
+      payload: report,
+      traceparent: traceparent(),
+    });
+  }
+
+  private async keep(facts: readonly NewEvent[]): Promise<Settled<void>[]> {
+    await this.database.asWorker((tx) => this.outbox.addAll(tx, facts));
+    return facts.map(() => ({ status: 'fulfilled', value: undefined }));
   }
 }
