@@ -141,6 +141,65 @@ describe('sending', () => {
   });
 });
 
+describe('sends that come at once', () => {
+  test('are each accepted, refused or repeated for themselves', async () => {
+    const to = phone();
+    const stranger = phone();
+    await messaging.customer(acme, to);
+    const known = await messaging.send(acme.tenantId, { to, body: 'before' });
+    const [twice, unwanted] = [newId(), newId()];
+    const send = (body: object, id?: string) => messaging.send(acme.tenantId, body, id);
+    const answers = await Promise.all([
+      ...Array.from({ length: 30 }, (_, index) => send({ to, body: `Text ${index}` })),
+      send({ to: stranger, body: 'x' }, unwanted),
+      send({ to: stranger, body: 'x' }, unwanted),
+      send({ to: 'call me', body: 'x' }),
+      send({ contactId: 'ext:nobody', body: 'x' }),
+      send({ to, body: 'twice' }, twice),
+      send({ to, body: 'twice' }, twice),
+      send({ to, body: 'something else' }, twice),
+      send({ to, body: 'before' }, known.body.id),
+      send({ to, body: 'after' }, known.body.id),
+    ]);
+    const codes = answers.map(({ status, body }) => body.code ?? status);
+    expect(codes.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 202));
+    expect(codes.slice(30, 34)).toEqual([
+      'recipient_not_opted_in',
+      'recipient_not_opted_in',
+      'invalid_number',
+      'not_found',
+    ]);
+    expect(codes.slice(34, 37).toSorted()).toEqual([202, 202, 'idempotency_key_reused']);
+    expect(codes.slice(37)).toEqual([202, 'idempotency_key_reused']);
+    const accepted = answers.filter(({ status }) => status === 202).map(({ body }) => body);
+    for (const { id, body } of accepted) {
+      const stored = await messaging.message(acme.tenantId, id);
+      expect(stored).toMatchObject({ body, to, status: 'accepted' });
+      expect(factsOf(id).map(({ type }) => type)).toEqual(['messaging.message.accepted.v1']);
+    }
+    const rows = await messaging.service.admin.query(
+      'SELECT 1 FROM recipient WHERE tenant_id = $1 AND phone_number = $2',
+      [acme.tenantId, stranger],
+    );
+    expect(rows.rows).toEqual([]);
+  });
+
+  test('of two businesses stay theirs', async () => {
+    const other = await messaging.business('Zeta Heating');
+    const to = phone();
+    await messaging.customer(acme, to);
+    await messaging.customer(other, to);
+    const both = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        messaging.send((index % 2 ? acme : other).tenantId, { to, body: `Text ${index}` }),
+      ),
+    );
+    expect(both.map(({ body }) => body.from)).toEqual(
+      both.map((_, index) => (index % 2 ? acme : other).phoneNumber),
+    );
+  });
+});
+
 describe('refusals, with nothing stored', () => {
   const optedIn = phone();
   beforeAll(() => messaging.customer(acme, optedIn));

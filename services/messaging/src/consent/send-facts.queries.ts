@@ -24,7 +24,8 @@ interface Row {
 }
 
 /**
- * What the decision needs to know of each subject, in their order.
+ * What the decision needs to know of each subject, in their order. Of a recipient without a row
+ * nothing is known.
  * @param lock `share` in the moment of sending: a STOP that comes now waits for us, or we for it
  */
 export async function sendFacts(
@@ -41,7 +42,7 @@ export async function sendFacts(
             c."contactIn", c."contactOut", coalesce(c."otherNumber", false) AS "otherNumber"
        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY
          AS s (tenant_id, recipient_id, contact_id, position)
-       JOIN recipient r ON r.tenant_id = s.tenant_id AND r.id = s.recipient_id
+       LEFT JOIN recipient r ON r.tenant_id = s.tenant_id AND r.id = s.recipient_id
        LEFT JOIN consent_copy k ON k.tenant_id = s.tenant_id AND k.subject_id = s.recipient_id
        LEFT JOIN LATERAL (
          SELECT max(x.changed_at) FILTER (WHERE x.state = 'opted_in' AND x.bound_recipient_id = s.recipient_id) AS "contactIn",
@@ -57,17 +58,22 @@ export async function sendFacts(
       subjects.map((s) => s.contactId),
     ],
   );
-  if (rows.length !== subjects.length) throw new Error('a recipient is missing its row');
   return rows.map(toFacts);
 }
 
 async function shareRecipients(tx: Transaction, subjects: readonly SendSubject[]): Promise<void> {
-  await tx.query(
+  const locked = await query(
+    tx,
     `SELECT 1 FROM recipient
       WHERE (tenant_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
       ORDER BY tenant_id, id FOR SHARE`,
     [subjects.map((s) => s.tenantId), subjects.map((s) => s.recipientId)],
   );
+  // A lock on a row that isn't there would hold up nobody.
+  const recipients = new Set(
+    subjects.map(({ tenantId, recipientId }) => `${tenantId} ${recipientId}`),
+  );
+  if (locked.length !== recipients.size) throw new Error('a recipient is missing its row');
 }
 
 function toFacts(row: Row): StoredFacts {

@@ -102,7 +102,7 @@ export class InboundService {
     const { tenantId, recipientId } = ends;
     const tenant = await tx.findOneBy(Tenant, { tenantId });
     const id = derivedId('reply', tenantId, inboundId);
-    const { unitPriceMicros } = await readSendContext(tx, tenantId, id, undefined);
+    const { unitPriceMicros } = await readSendContext(tx, tenantId, id);
     const sentBy = 'system:keyword';
     const message = await insertOutbound(tx, {
       ends,
@@ -113,6 +113,7 @@ export class InboundService {
       sentBy,
       sendAt: null,
       unitPriceMicros,
+      acceptedAt: new Date(),
     });
     if (!message) return;
     await this.outbox.add(tx, MessageAccepted, tenantId, {

@@ -1,6 +1,6 @@
-import type { Transaction } from '@fieldline/database';
+import { query, type Transaction } from '@fieldline/database';
 import { quoteSegments } from '@fieldline/sms';
-import { ensureConversation, type ThreadEnds } from '../conversation/conversation.queries.js';
+import { ensureConversations, type ThreadEnds } from '../conversation/conversation.queries.js';
 import { Message } from './message.entity.js';
 
 export interface OutboundDraft {
@@ -12,23 +12,56 @@ export interface OutboundDraft {
   readonly sentBy: string;
   readonly sendAt: Date | null;
   readonly unitPriceMicros: number;
+  readonly acceptedAt: Date;
 }
 
 /**
- * Writes an accepted message with its quote into its thread.
- * @returns the message, or undefined when its id is there already. Its fact is still to be added.
+ * Writes accepted messages of one tenant with their quotes into their threads.
+ * @returns the messages that are new, by id: one whose id is there already is left as it is. Their
+ *   facts are still to be added.
  */
+export async function insertOutbounds(
+  tx: Transaction,
+  tenantId: string,
+  drafts: readonly OutboundDraft[],
+): Promise<Map<string, Message>> {
+  if (drafts.length === 0) return new Map();
+  const threads = drafts.map(({ ends }) => ends);
+  const conversationIds = await ensureConversations(tx, tenantId, threads);
+  const messages = drafts.map((draft, index) => toMessage(draft, conversationIds[index]!));
+  const byId = new Map(messages.toReversed().map((message) => [message.id, message]));
+  const rows = await query<{ id: string }>(
+    tx,
+    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, direction,
+            status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, send_at,
+            next_attempt_at, timeline, created_at)
+     SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", 'outbound',
+            'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "sendAt",
+            "nextAttemptAt", timeline, "createdAt"
+       FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
+            "recipientId" uuid, "contactId" uuid, body text, encoding text, mandatory boolean,
+            "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "sendAt" timestamptz,
+            "nextAttemptAt" timestamptz, timeline jsonb, "createdAt" timestamptz)
+      ORDER BY id
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [tenantId, JSON.stringify([...byId.values()])],
+  );
+  return new Map(rows.map(({ id }) => [id, byId.get(id)!]));
+}
+
 export async function insertOutbound(
   tx: Transaction,
   draft: OutboundDraft,
 ): Promise<Message | undefined> {
-  const { ends, id, sendAt } = draft;
+  return (await insertOutbounds(tx, draft.ends.tenantId, [draft])).get(draft.id);
+}
+
+function toMessage(draft: OutboundDraft, conversationId: string): Message {
+  const { ends, sendAt, acceptedAt } = draft;
   const { encoding, segments } = quoteSegments(draft.body);
-  const conversationId = await ensureConversation(tx, ends);
-  const now = new Date();
-  const message = tx.create(Message, {
+  return Object.assign(new Message(), {
     tenantId: ends.tenantId,
-    id,
+    id: draft.id,
     conversationId,
     numberId: ends.numberId,
     recipientId: ends.recipientId,
@@ -48,12 +81,9 @@ export async function insertOutbound(
     mediaDropped: false,
     sentBy: draft.sentBy,
     sendAt,
-    nextAttemptAt: sendAt ?? now,
-    timeline: [{ status: 'accepted', at: now.toISOString() }],
+    nextAttemptAt: sendAt ?? acceptedAt,
+    timeline: [{ status: 'accepted', at: acceptedAt.toISOString() }],
     version: 1,
-    createdAt: now,
-  });
-  const insert = tx.createQueryBuilder().insert().into(Message).values(message);
-  const { raw } = await insert.orIgnore().returning('id').execute();
-  return (raw as unknown[]).length === 0 ? undefined : message;
+    createdAt: acceptedAt,
+  } satisfies Partial<Message>);
 }

@@ -1,5 +1,6 @@
 import type { MessageStatus } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
+import { notFound } from '@fieldline/http';
 import { OwnNumber } from '../number/number.entity.js';
 import { Recipient } from '../recipient/recipient.entity.js';
 import { Message } from './message.entity.js';
@@ -63,4 +64,15 @@ export async function findMessages(
     const { ours = '', theirs = '', at = '' } = raw[index] ?? {};
     return { message, ends: { ours, theirs }, sortKey: at };
   });
+}
+
+/** @throws not_found */
+export async function messageRow(
+  tx: Transaction,
+  tenantId: string,
+  id: string,
+): Promise<MessageRow> {
+  const [row] = await findMessages(tx, tenantId, { id, limit: 1 });
+  if (!row) throw notFound('message');
+  return row;
 }

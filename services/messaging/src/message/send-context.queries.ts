@@ -19,34 +19,50 @@ export interface SendContext {
 const FIRST_UNIT_PRICE_MICROS = 15_000;
 const FIRST_COUNTRY: Country = 'US';
 
-export async function readSendContext(
+/** A message that is asked for, and the contact it is for, when one was named. */
+export interface WantedMessage {
+  readonly id: string;
+  readonly contact?: RecordRef;
+}
+
+export async function readSendContexts(
   tx: Transaction,
   tenantId: string,
-  messageId: string,
-  contact: RecordRef | undefined,
-): Promise<SendContext> {
-  const [row] = await query<SendContext>(
+  wanted: readonly WantedMessage[],
+): Promise<SendContext[]> {
+  const rows = await query<SendContext>(
     tx,
-    `SELECT EXISTS (SELECT FROM message WHERE tenant_id = $1 AND id = $2) AS exists,
+    `SELECT EXISTS (SELECT FROM message m WHERE m.tenant_id = $1 AND m.id = w.message_id) AS exists,
             coalesce(t.country, $5) AS country,
             coalesce(b.unit_price_micros, $6::bigint) AS "unitPriceMicros",
             n.id AS "numberId", n.phone_number AS ours,
             c.id AS "contactId", c.sms_number AS "contactNumber"
-       FROM (SELECT) AS one
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[]) WITH ORDINALITY
+         AS w (message_id, contact_id, external_id, position)
        LEFT JOIN tenant_copy t ON t.tenant_id = $1
        LEFT JOIN balance_copy b ON b.tenant_id = $1
-       LEFT JOIN number n ON n.tenant_id = $1 AND n.state = 'active'
-       LEFT JOIN contact c ON c.tenant_id = $1 AND (c.id = $3::uuid OR c.external_id = $4)
-      LIMIT 1`,
+       LEFT JOIN (SELECT * FROM number WHERE tenant_id = $1 AND state = 'active' LIMIT 1) n ON true
+       LEFT JOIN contact c
+         ON c.tenant_id = $1 AND (c.id = w.contact_id OR c.external_id = w.external_id)
+      ORDER BY w.position`,
     [
       tenantId,
-      messageId,
-      contact && 'id' in contact ? contact.id : null,
-      contact && 'externalId' in contact ? contact.externalId : null,
+      wanted.map(({ id }) => id),
+      wanted.map(({ contact }) => (contact && 'id' in contact ? contact.id : null)),
+      wanted.map(({ contact }) => (contact && 'externalId' in contact ? contact.externalId : null)),
       FIRST_COUNTRY,
       FIRST_UNIT_PRICE_MICROS,
     ],
   );
-  if (!row) throw new Error('a query without conditions answered nothing');
-  return row;
+  if (rows.length !== wanted.length) throw new Error('a message was asked for and not answered');
+  return rows;
+}
+
+export async function readSendContext(
+  tx: Transaction,
+  tenantId: string,
+  messageId: string,
+): Promise<SendContext> {
+  const [context] = await readSendContexts(tx, tenantId, [{ id: messageId }]);
+  return context!;
 }
