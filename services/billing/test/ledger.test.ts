@@ -220,17 +220,21 @@ describe('settlement', () => {
     ['more than there is: the rest is a debt', 2, 1, 4, { available: 0, held: 0, debt: 2 }],
   ])('%s', async (_, balance, segments, actual, expected) => {
     const { tenantId, messageId } = await held(balance, segments);
-    await service.say(MessageProgressed, [
+    const said = await service.say(MessageProgressed, [
       { tenantId, payload: progressed(messageId, 'sent', actual) },
       { tenantId, payload: progressed(messageId, 'delivered', actual) },
     ]);
-    await eventually(async () => expect(await balanceOf(tenantId)).toMatchObject(expected));
-    const posted = heard.filter(
-      ({ subject, type }) => subject === messageId && type === 'billing.hold.posted.v1',
-    );
-    expect(posted.map(({ payload }) => payload)).toEqual([
-      { messageId, conversationId, segments: actual, costMicros: actual * 15_000, held: segments },
-    ]);
+    await service.handled(said);
+    expect(await balanceOf(tenantId)).toMatchObject(expected);
+    const costMicros = actual * 15_000;
+    await eventually(() => {
+      const posted = heard.filter(
+        ({ subject, type }) => subject === messageId && type === 'billing.hold.posted.v1',
+      );
+      expect(posted.map(({ payload }) => payload)).toEqual([
+        { messageId, conversationId, segments: actual, costMicros, held: segments },
+      ]);
+    });
     await expectEntriesToAddUp();
   });
 

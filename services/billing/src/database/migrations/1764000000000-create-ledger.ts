@@ -74,12 +74,14 @@ export class CreateLedger1764000000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id),
         CHECK (source <> target),
         CHECK ((message_id IS NULL) <> (adjustment_id IS NULL)),
-        UNIQUE (tenant_id, message_id, kind),
-        UNIQUE (tenant_id, adjustment_id, kind),
         FOREIGN KEY (tenant_id, adjustment_id) REFERENCES billing.adjustment,
-        FOREIGN KEY (tenant_id) REFERENCES billing.account,
         FOREIGN KEY (tenant_id, message_id) REFERENCES billing.hold`,
     });
+    for (const cause of ['message_id', 'adjustment_id'])
+      await runner.query(
+        `CREATE UNIQUE INDEX entry_once_by_${cause} ON billing.entry (tenant_id, ${cause}, kind)
+          WHERE ${cause} IS NOT NULL`,
+      );
     for (const sql of FUNCTIONS) await runner.query(sql);
     const { tenant, worker } = roleNames(SERVICE);
     await runner.query(`REVOKE ALL ON ALL FUNCTIONS IN SCHEMA billing FROM PUBLIC`);
@@ -97,8 +99,10 @@ export class CreateLedger1764000000000 implements MigrationInterface {
 const FUNCTIONS = [
   // Greedy in order: what still fits is granted, what doesn't is passed over.
   `CREATE FUNCTION billing.fit(total bigint, segments bigint, available bigint) RETURNS bigint
-     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-     RETURN CASE WHEN total + segments <= available THEN total + segments ELSE total END`,
+     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+   BEGIN
+     RETURN CASE WHEN total + segments <= available THEN total + segments ELSE total END;
+   END $$`,
   `CREATE AGGREGATE billing.fitting (segments bigint, available bigint)
      (SFUNC = billing.fit, STYPE = bigint, INITCOND = '0')`,
 
@@ -112,57 +116,58 @@ const FUNCTIONS = [
      PERFORM 1 FROM account WHERE tenant_id = ANY (tenants) ORDER BY tenant_id FOR UPDATE;
    END $$`,
 
+  // Its plan is kept while its tables grow from nothing: no plan but by index stays good.
   `CREATE FUNCTION billing.take_holds(
      tenants uuid[], messages uuid[], conversations uuid[], amounts bigint[], mandatory boolean[])
      RETURNS TABLE (message_id uuid, state text, segments bigint, available bigint)
-     LANGUAGE plpgsql VOLATILE AS $$
+     LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
    BEGIN
      PERFORM lock_accounts(tenants);
      RETURN QUERY
-     WITH item AS (
-       SELECT DISTINCT ON (i.tenant_id, i.message_id) i.*
+     WITH balance AS MATERIALIZED (
+       SELECT a.tenant_id, a.available FROM account a WHERE a.tenant_id = ANY (tenants)
+     ), asked AS MATERIALIZED (
+       SELECT i.*, h.state AS known, h.segments AS before
          FROM unnest(tenants, messages, conversations, amounts, mandatory) WITH ORDINALITY
            AS i (tenant_id, message_id, conversation_id, segments, mandatory, ord)
-        WHERE NOT EXISTS (
-          SELECT FROM hold h WHERE h.tenant_id = i.tenant_id AND h.message_id = i.message_id)
+         LEFT JOIN LATERAL (
+           SELECT h.state, h.segments FROM hold h
+            WHERE h.tenant_id = i.tenant_id AND h.message_id = i.message_id OFFSET 0) h ON true
+     ), item AS (
+       SELECT DISTINCT ON (i.tenant_id, i.message_id) i.*, b.available,
+              CASE WHEN i.mandatory THEN 0 ELSE i.segments END AS needed
+         FROM asked i JOIN balance b USING (tenant_id) WHERE i.known IS NULL
         ORDER BY i.tenant_id, i.message_id, i.ord
      ), running AS (
-       SELECT i.tenant_id, i.message_id, i.conversation_id, i.ord, i.mandatory, i.segments AS asked,
-              CASE WHEN i.mandatory THEN 0 ELSE i.segments END AS segments, a.available,
-              fitting(CASE WHEN i.mandatory THEN 0 ELSE i.segments END, a.available)
-                OVER (PARTITION BY i.tenant_id ORDER BY i.ord) AS total
-         FROM item i JOIN account a USING (tenant_id)
-     ), decided AS (
-       SELECT r.*,
-              r.mandatory OR r.total > coalesce(
+       SELECT i.*, fitting(i.needed, i.available) OVER (PARTITION BY i.tenant_id ORDER BY i.ord ROWS UNBOUNDED PRECEDING) AS total FROM item i
+     ), decided AS MATERIALIZED (
+       SELECT r.*, r.mandatory OR r.total > coalesce(
                 lag(r.total) OVER (PARTITION BY r.tenant_id ORDER BY r.ord), 0) AS granted
          FROM running r
      ), held AS (
        INSERT INTO hold (tenant_id, message_id, conversation_id, direction, segments, state, resolved_at)
        SELECT d.tenant_id, d.message_id, d.conversation_id, 'outbound',
-              CASE WHEN d.granted THEN d.segments ELSE d.asked END,
+              CASE WHEN d.granted THEN d.needed ELSE d.segments END,
               CASE WHEN d.granted THEN 'open' ELSE 'declined' END,
               CASE WHEN d.granted THEN NULL ELSE now() END
          FROM decided d ORDER BY d.ord
      ), booked AS (
        INSERT INTO entry (tenant_id, message_id, kind, source, target, segments)
-       SELECT d.tenant_id, d.message_id, 'hold', 'available', 'held', d.segments
-         FROM decided d WHERE d.granted AND d.segments > 0 ORDER BY d.ord
+       SELECT d.tenant_id, d.message_id, 'hold', 'available', 'held', d.needed
+         FROM decided d WHERE d.granted AND d.needed > 0 ORDER BY d.ord
      ), moved AS (
        UPDATE account a
           SET available = a.available - s.segments, held = a.held + s.segments, version = a.version + 1
-         FROM (SELECT d.tenant_id, sum(d.segments) AS segments
+         FROM (SELECT d.tenant_id, sum(d.needed) AS segments
                  FROM decided d WHERE d.granted GROUP BY 1) s
         WHERE a.tenant_id = s.tenant_id
      )
      SELECT d.message_id, CASE WHEN d.granted THEN 'open' ELSE 'declined' END,
-            CASE WHEN d.granted THEN d.segments ELSE d.asked END, d.available - d.total
+            CASE WHEN d.granted THEN d.needed ELSE d.segments END, d.available - d.total
        FROM decided d
      UNION ALL
-     SELECT h.message_id, h.state, h.segments, a.available
-       FROM unnest(tenants, messages) AS i (tenant_id, message_id)
-       JOIN hold h ON h.tenant_id = i.tenant_id AND h.message_id = i.message_id
-       JOIN account a ON a.tenant_id = h.tenant_id;
+     SELECT i.message_id, i.known, i.before, b.available
+       FROM asked i JOIN balance b USING (tenant_id) WHERE i.known IS NOT NULL;
    END $$`,
 
   // Held segments come free: a debt is cleared first, the rest is available.
