@@ -24,10 +24,6 @@ export default {
       ...common,
       displayName: 'service',
       testMatch: ['<rootDir>/{libs,services,tools}/*/test/**/*.test.ts'],
-      // Starts brokers of its own and is sensitive to a busy machine: by hand, `npm run test:kafka`.
-      testPathIgnorePatterns: process.env.TEST_LOCAL_KAFKA
-        ? []
-        : ['<rootDir>/tools/local-kafka/test/'],
       globalSetup: '<rootDir>/libs/testing/jest/with-kafka.mjs',
       globalTeardown: '<rootDir>/libs/testing/jest/tear-down.mjs',
     },

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { isServing } from './handshake.js';
+import { inUse, noteBroker } from './incumbent.js';
 import { loggingProperties, type Ports, serverProperties } from './properties.js';
 
 const START_TIMEOUT_MS = 60_000;
@@ -61,17 +62,19 @@ export class Broker {
   async start(ports: Ports): Promise<void> {
     await this.prepare(ports);
     this.child = await this.run('kafka.Kafka', [this.file('server.properties')]);
-    if (this.child.pid) this.options.onSpawn?.(this.child.pid);
+    const { pid = 0 } = this.child;
+    this.options.onSpawn?.(pid);
+    await noteBroker(this.dataDir, pid);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.isReady(ports.broker))) {
-      if (!this.isRunning) throw new Error(await this.failure());
+      await this.failIfLocked();
+      if (!this.isRunning) throw new Error(`Kafka ended during its start. ${await this.said()}`);
       if (Date.now() > deadline) {
         await this.kill();
         throw new Error(`Kafka didn't serve within ${START_TIMEOUT_MS} ms. ${await this.said()}`);
       }
       await sleep(25);
     }
-    await writeFile(this.file('kafka.pid'), `${this.pid}\n`);
   }
 
   /** An orderly end; a broker that doesn't get there in time is killed. */
@@ -134,19 +137,21 @@ export class Broker {
     return join(this.dataDir, name);
   }
 
-  private async failure(): Promise<string> {
-    const said = await this.said();
-    if (said.includes('Failed to acquire lock')) {
-      const pid = (await readFile(this.file('kafka.pid'), 'utf8').catch(() => 'unknown')).trim();
-      return `The data directory ${this.dataDir} is in use by another Kafka, process ${pid}.`;
-    }
-    return `Kafka ended during its start. ${said}`;
+  /**
+   * Where there was no note of it: Kafka logs that another process has its data, but may not get as far as
+   * ending then.
+   */
+  private async failIfLocked(): Promise<void> {
+    if (!(await this.log()).slice(this.logStart).includes('Failed to acquire lock')) return;
+    await this.kill();
+    throw inUse(this.dataDir);
   }
 
-  /** The end of what it printed and logged. */
+  /** The first fault and the end of what it printed and logged. */
   private async said(): Promise<string> {
     const out = await readFile(this.file('kafka.out'), 'utf8').catch(() => '');
-    const text = `${(await this.log()).slice(this.logStart)}\n${out}`;
-    return `${this.file('kafka.log')} ends: ${text.trim().slice(-3000)}`;
+    const text = `${(await this.log()).slice(this.logStart)}\n${out}`.trim();
+    const [fault = ''] = /^.*(?:Exception|Error): .*$/m.exec(text) ?? [];
+    return `${fault}\n${this.file('kafka.log')} ends: ${text.slice(-3000)}`;
   }
 }

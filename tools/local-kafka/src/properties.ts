@@ -43,6 +43,8 @@ export function serverProperties(ports: Ports, logDir: string): string {
 export function loggingProperties(): string {
   return properties({
     status: 'warn',
+    // Else log4j stops logging while Kafka is still on its way out.
+    shutdownHook: 'disable',
     'appender.file.type': 'RollingFile',
     'appender.file.name': 'File',
     'appender.file.fileName': '${sys:kafka.log.file}',

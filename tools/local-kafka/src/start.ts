@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Broker } from './broker.js';
 import { fillCache } from './cache.js';
+import { makeWay } from './incumbent.js';
 import { findJava } from './java.js';
 import { freePort } from './port.js';
 import type { Ports } from './properties.js';
@@ -42,6 +43,7 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const dataDir = resolve(options.dataDir);
   const java = findJava();
   const classPath = await fillCache(resolve(options.cacheDir ?? PROJECT_CACHE), { onProgress });
+  await makeWay(dataDir, onProgress);
   const broker = new Broker(java, classPath, dataDir, options);
   onProgress?.('Starting Kafka');
   const ports = await startOnFreePorts(broker, options.port);

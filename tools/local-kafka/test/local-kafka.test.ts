@@ -1,42 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@fieldline/testing';
 import { isServing } from '../src/handshake.js';
 import { type Kafka, KafkaUnavailable, startKafka } from '../src/index.js';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'local-kafka-'));
-const began = performance.now();
-let downloadedMs = 0;
-const kafka = await startKafka({
-  dataDir,
-  onProgress: (message) => {
-    if (message === 'Starting Kafka') downloadedMs = performance.now() - began;
-  },
-}).catch((error: unknown) => {
+const kafka = await startKafka({ dataDir }).catch((error: unknown) => {
   if (error instanceof KafkaUnavailable && !process.env.REQUIRE_KAFKA) return undefined;
   throw error;
 });
-const startMs = performance.now() - began - downloadedMs;
+let broker: Kafka;
 afterAll(async () => {
-  await kafka?.kill();
+  await broker?.kill();
   await rm(dataDir, { recursive: true, force: true });
 });
 
 const identity = () => readFile(join(dataDir, 'storage', 'meta.properties'), 'utf8');
 
 (kafka ? describe : describe.skip)('startKafka', () => {
-  let broker: Kafka;
   let port: number;
   beforeAll(() => {
     broker = kafka!;
     port = Number(broker.brokers[0]!.split(':')[1]);
   });
 
-  it('serves soon after a start on nothing', async () => {
+  it('serves after a start on nothing', async () => {
     expect(await isServing(port)).toBe(true);
-    // Four seconds on an idle machine; a busy one takes longer.
-    expect(startMs).toBeLessThan(20_000);
   });
 
   it('refuses a second broker on the same data', async () => {
@@ -53,7 +44,8 @@ const identity = () => readFile(join(dataDir, 'storage', 'meta.properties'), 'ut
 
   it('answers nothing while paused', async () => {
     broker.pause();
-    expect(await isServing(port, 300)).toBe(false);
+    // A signal takes a moment to reach every thread.
+    await eventually(async () => expect(await isServing(port, 300)).toBe(false));
     broker.resume();
     expect(await isServing(port, 5000)).toBe(true);
   });
@@ -66,6 +58,18 @@ const identity = () => readFile(join(dataDir, 'storage', 'meta.properties'), 'ut
     await broker.restart();
     expect(broker.pid).not.toBe(pid);
     expect(await isServing(port)).toBe(true);
+    expect(await identity()).toBe(before);
+  });
+
+  it('ends a broker that outlived its starter, and goes on with its data', async () => {
+    const before = await identity();
+    const messages: string[] = [];
+    const { pid } = broker;
+    await writeFile(join(dataDir, 'kafka.pid'), `${pid}\n${pid}\n`);
+    broker.pause();
+    broker = await startKafka({ dataDir, port, onProgress: (message) => messages.push(message) });
+    expect(messages[0]).toContain(`process ${pid}, left behind`);
+    expect(broker.pid).not.toBe(pid);
     expect(await identity()).toBe(before);
   });
 
