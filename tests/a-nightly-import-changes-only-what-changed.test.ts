@@ -172,6 +172,7 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       '{"externalId":"new-5","kind":"customer","name":"P","__proto__":{"a":1}}',
       '{"externalId":"new-6","kind":"customer","name":"a\\u0000b"}',
       { externalId: 'c-5', name: 'Customer 5' },
+      { externalId: 'c-6', name: null },
       { externalId: 'new-7', kind: 'customer', name: 'Last' },
     ]);
     expect(status).toBe(200);
@@ -189,7 +190,8 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       [10, 'invalid_request'],
       [11, 'invalid_request'],
       [12, 'unchanged'],
-      [13, 'created'],
+      [13, 'invalid_request'],
+      [14, 'created'],
     ]);
     expect(await contact('ext:new-1')).toMatchObject({ name: 'New' });
     for (const name of ['new-2', 'new-3', 'new-4', 'new-5', 'new-6'])

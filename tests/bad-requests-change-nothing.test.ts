@@ -72,6 +72,9 @@ onEveryTransport('bad requests change nothing', (place) => {
     ['a body of null', text({ body: null }), 400, 'invalid_request'],
     ['a body that is a number', text({ body: 4_711 }), 400, 'invalid_request'],
     ['a body that is a list', text({ body: [SECRET] }), 400, 'invalid_request'],
+    ['a contact of null', { contactId: null, body: SECRET }, 400, 'invalid_request'],
+    ['a number of null', text({ to: null }), 400, 'invalid_request'],
+    ['a time of null', text({ sendAt: null }), 400, 'invalid_request'],
     ['nobody to send to', { body: SECRET }, 400, 'invalid_request'],
     ['a number and a contact', text({ to: phone }), 400, 'invalid_request'],
     ['a number that is a number', { to: 13_125_550_100, body: SECRET }, 400, 'invalid_request'],
@@ -113,6 +116,13 @@ onEveryTransport('bad requests change nothing', (place) => {
     ['PUT', '/v1/job-types/bad'],
     ['POST', `/v1/conversations/${ID}/name`],
   ] as const;
+
+  test.each(['kind', 'name'])('a contact keeps its %s', async (field) => {
+    const before = await business.get('/v1/contacts/ext:dana');
+    const answer = await business.put('/v1/contacts/ext:dana', { [field]: null });
+    expectProblem(answer, 400, 'invalid_request');
+    expect((await business.get('/v1/contacts/ext:dana')).body).toEqual(before.body);
+  });
 
   describe.each(routes)('%s %s', (method, path) => {
     test.each(BAD_BODIES)('with $what', async ({ body, headers, status = 400, code }) => {

@@ -5,7 +5,7 @@ const done = (value: string): Settled<string> => ({ status: 'fulfilled', value }
 const refused = (reason: Error): Settled<string> => ({ status: 'rejected', reason });
 
 /** Commits that last until they are told to end. */
-function slowCommits(lanes: number, maxItems?: number) {
+function slowCommits(lanes: number, maxItems?: number, maxWaiting?: number) {
   const groups: { key: string; items: readonly string[]; end(error?: Error): void }[] = [];
   const commit = (key: string, items: readonly string[]) =>
     new Promise<Settled<string>[]>((resolve, reject) => {
@@ -13,7 +13,7 @@ function slowCommits(lanes: number, maxItems?: number) {
         error ? reject(error) : resolve(items.map((item) => done(`${item}!`)));
       groups.push({ key, items, end });
     });
-  return { groups, group: new GroupCommit({ commit, lanes, maxItems }) };
+  return { groups, group: new GroupCommit({ commit, lanes, maxItems, maxWaiting }) };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
@@ -94,6 +94,31 @@ describe('GroupCommit', () => {
     const answers = await Promise.allSettled(['a', 'b'].map((item) => group.add('k', item)));
     expect(answers).toEqual([refused(sqlError(code)), refused(sqlError(code))]);
     expect(commits).toBe(1);
+  });
+
+  test('no connection, which pg says without a code, is told to all at once', async () => {
+    let commits = 0;
+    const group = new GroupCommit<string, string>({
+      commit: async () => {
+        commits += 1;
+        throw new Error('timeout exceeded when trying to connect');
+      },
+    });
+    await Promise.allSettled(['a', 'b'].map((item) => group.add('k', item)));
+    expect(commits).toBe(1);
+  });
+
+  test('more than may wait are refused at once', async () => {
+    const { groups, group } = slowCommits(1, 500, 2);
+    const first = group.add('k', 'a');
+    await turn();
+    const waiting = [group.add('k', 'b'), group.add('k', 'c')];
+    await expect(group.add('k', 'd')).rejects.toMatchObject({ code: '53000' });
+    groups[0]?.end();
+    await first;
+    await turn();
+    groups[1]?.end();
+    expect(await Promise.all(waiting)).toEqual(['b!', 'c!']);
   });
 
   test('goes on after a failure', async () => {

@@ -13,6 +13,8 @@ export interface GroupCommitOptions<I, O> {
   readonly lanes?: number;
   /** How many items one transaction takes. 500 when omitted. */
   readonly maxItems?: number;
+  /** How many of one key may wait; more are refused as an overload. 10,000 when omitted. */
+  readonly maxWaiting?: number;
 }
 
 interface Waiting<I, O> {
@@ -28,21 +30,24 @@ interface Line<I, O> {
 
 /**
  * Commits callers' work by the group: what comes while a transaction of the same key is under way
- * shares the next one. Whoever comes alone waits for nobody. How many wait is for the door to bound.
+ * shares the next one. Whoever comes alone waits for nobody.
  */
 export class GroupCommit<I, O> {
   private readonly lines = new Map<string, Line<I, O>>();
   private readonly lanes: number;
   private readonly maxItems: number;
+  private readonly maxWaiting: number;
 
   constructor(private readonly options: GroupCommitOptions<I, O>) {
     this.lanes = options.lanes ?? 2;
     this.maxItems = options.maxItems ?? 500;
+    this.maxWaiting = options.maxWaiting ?? 10_000;
   }
 
   /** Resolves with the item's answer once it is committed. @throws what it was refused with */
-  add(key: string, item: I): Promise<O> {
+  async add(key: string, item: I): Promise<O> {
     const line = this.lines.get(key) ?? { waiting: [], lanes: 0 };
+    if (line.waiting.length >= this.maxWaiting) throw tooManyWaiting();
     this.lines.set(key, line);
     const answer = new Promise<O>((resolve, reject) => {
       line.waiting.push({ item, resolve, reject });
@@ -79,8 +84,18 @@ function answer<I, O>({ resolve, reject }: Waiting<I, O>, settled: Settled<O>): 
   else reject(settled.reason);
 }
 
+/** What pg and its pool say, without a code, when there is no connection to be had or it was lost. */
+const NO_CONNECTION = /timeout exceeded when|Connection terminated|not queryable|already released/i;
+
 /** Postgres is away or too slow, whoever asks: trying one by one would only make the line longer. */
 function isOutage(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^(?:08|53|57|E[A-Z])/.test(code);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string') return NO_CONNECTION.test(error.message);
+  return /^(?:08|53|57|E[A-Z])/.test(code);
+}
+
+/** With Postgres's own code for running out of something, so that it's answered as such. */
+function tooManyWaiting(): Error {
+  return Object.assign(new Error('too many wait for a transaction'), { code: '53000' });
 }

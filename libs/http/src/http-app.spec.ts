@@ -5,6 +5,7 @@ import {
   Body,
   ConflictException,
   Controller,
+  Delete,
   Get,
   Module,
   Param,
@@ -69,6 +70,9 @@ class ThingController {
   }
   @Get() list(@Query() query: Paging) {
     return query;
+  }
+  @Delete('gone') remove() {
+    return { removed: true };
   }
   @Get(':id') one(@Param('id') id: string) {
     return { id };
@@ -231,6 +235,12 @@ describe('bodies', () => {
     const tooLong = await post('/things/raw', ' '.repeat(11_000_000), 'application/jsonl');
     expect(tooLong.status).toBe(413);
   });
+});
+
+test('a DELETE may announce JSON and send none', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url('/things/gone'), { method: 'DELETE', headers });
+  expect([response.status, await response.json()]).toEqual([200, { removed: true }]);
 });
 
 describe('errors', () => {

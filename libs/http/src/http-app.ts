@@ -53,8 +53,10 @@ function takeBodies(
   bodyLimit: number,
   parsers: readonly BodyParser[],
 ): void {
-  app.useBodyParser('application/json', { bodyLimit }, (_request, body, done) => {
-    done(null, parseJsonBody(body));
+  app.useBodyParser('application/json', { bodyLimit }, (request, body, done) => {
+    // Many clients announce JSON on every request; a DELETE needs none.
+    const isNone = body.length === 0 && request.method === 'DELETE';
+    done(null, isNone ? undefined : parseJsonBody(body));
   });
   for (const parser of parsers) {
     app.useBodyParser(

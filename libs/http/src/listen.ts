@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, ListenOptions } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** Somebody else listens there. */
@@ -16,16 +16,20 @@ export class PortBusyError extends Error {
 }
 
 /**
- * Starts to listen and answers the port, which is a free one when `port` is 0.
+ * Starts to listen and answers the port, which is a free one when `port` is 0. With `reusePort` processes
+ * that all say so share it.
  * @throws PortBusyError
  */
 export async function listenOn(
   app: NestFastifyApplication,
   host: string,
   port: number,
+  reusePort = false,
 ): Promise<number> {
+  // Fastify hands them on to Node as they are, of which its types know less.
+  const options: ListenOptions = { port, host, reusePort };
   try {
-    await app.listen(port, host);
+    await app.listen(options);
   } catch (error) {
     const busy = (error as { code?: unknown }).code === 'EADDRINUSE';
     throw busy ? new PortBusyError(port, error) : error;

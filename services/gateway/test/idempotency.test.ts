@@ -104,6 +104,14 @@ describe('a write with a key', () => {
     expect((await send()).status).toBe(202);
   });
 
+  test('doesn’t keep that a service knew it for another request', async () => {
+    gateway.services.on('PUT', MESSAGE, problem(422, 'idempotency_key_reused'));
+    const other = await send({ ...text, body: 'Something else' });
+    expect(other.body.code).toBe('idempotency_key_reused');
+    gateway.services.on('PUT', MESSAGE, { body: { id: newId() } });
+    expect((await send()).status).toBe(202);
+  });
+
   test('is taken up again, under the same id, when whoever had it died', async () => {
     await send();
     await gateway.admin.query(

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { Allow, IsISO8601, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '../message-status.js';
 import { ListQuery } from './list.command.js';
+import { MayBeOmitted } from './may-be-omitted.js';
 
 export class EstimateBody {
   @IsString() @MaxLength(10_000) body!: string;
@@ -9,11 +10,11 @@ export class EstimateBody {
 
 /** A text to a number or to a contact. Whether its body may be sent is decided by the rules of `@fieldline/sms`. */
 export class SendMessage {
-  @IsOptional() @IsString() @MaxLength(64) to?: string;
-  @IsOptional() @IsString() @MaxLength(250) contactId?: string;
+  @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
+  @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
   @IsString() body!: string;
   /** Not before this instant. */
-  @IsOptional() @IsISO8601({ strict: true }) sendAt?: string;
+  @MayBeOmitted() @IsISO8601({ strict: true }) sendAt?: string;
   /** Named only to be refused with its own code: picture messages aren't offered. */
   @IsOptional() @Allow() mediaUrls?: unknown;
 }

@@ -1,5 +1,7 @@
 import { Problem } from '@fieldline/http';
 
+export const IDEMPOTENCY_KEY_REUSED = 'idempotency_key_reused';
+
 export const invalidIdempotencyKey = (): Problem =>
   new Problem({
     code: 'invalid_idempotency_key',
@@ -9,7 +11,7 @@ export const invalidIdempotencyKey = (): Problem =>
 
 export const idempotencyKeyReused = (): Problem =>
   new Problem({
-    code: 'idempotency_key_reused',
+    code: IDEMPOTENCY_KEY_REUSED,
     status: 422,
     detail: 'This Idempotency-Key came before with another request.',
   });

@@ -8,6 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { PLATFORM_ID } from '../tenant/platform.js';
+import { IDEMPOTENCY_KEY_REUSED } from './idempotency.errors.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import type { Claim } from './idempotency.queries.js';
 import { IdempotencyService, type KeptAnswer } from './idempotency.service.js';
@@ -40,17 +41,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return value;
     } catch (error) {
       const problem = toProblem(error);
-      if (isDecision(problem.status))
-        await this.idempotency.keep(claim, problem.status, { problem });
+      if (isDecision(problem)) await this.idempotency.keep(claim, problem.status, { problem });
       else await this.idempotency.release(claim);
       throw error;
     }
   }
 }
 
-/** A server's trouble, a pace or a doubted token decide nothing about the request. */
-function isDecision(status: number): boolean {
-  return status < 500 && status !== 429 && status !== 401;
+/**
+ * A server's trouble, a pace or a doubted token decide nothing about the request. Neither does a key
+ * that a service knows for another request: kept, it would be the answer to that one's repetition.
+ */
+function isDecision({ status, code }: Problem): boolean {
+  return status < 500 && status !== 429 && status !== 401 && code !== IDEMPOTENCY_KEY_REUSED;
 }
 
 interface Kept {

@@ -19,7 +19,10 @@ export interface NewAnswer extends Claim {
   readonly answer: Buffer;
 }
 
-/** Longer than any request takes. After it whoever had the mark is taken for dead. */
+/**
+ * Longer than requests take. After it whoever had the mark is taken for dead; one that only was slow
+ * meets its successor at the ids that both derive from the key.
+ */
 const IN_FLIGHT = `interval '30 seconds'`;
 
 /**
