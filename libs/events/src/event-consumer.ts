@@ -1,9 +1,7 @@
-import { eventMetaOfType } from '@fieldline/contracts';
 import type { Database, Transaction } from '@fieldline/database';
 import { counter, type Logger } from '@fieldline/telemetry';
-import { context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { currentCause } from './cause.js';
-import { bury, parkedSubjects, type Burial } from './dead-letter.js';
+import { type Burial, bury, parkedRecords } from './dead-letter/burial.js';
+import { Dispatcher } from './dispatcher.js';
 import { fromRecord, MalformedEvent, type Received } from './envelope.js';
 import { describeFailure, isTransient } from './failure.js';
 import type { HandlerTable } from './handlers.js';
@@ -25,16 +23,18 @@ interface Letter {
  * be handled goes to the dead letters and parks its aggregate, while every other one flows on.
  */
 export class EventConsumer {
-  private readonly handled = counter('fieldline.consumer.handled');
+  private readonly failed = counter('fieldline.consumer.failed');
   private readonly buried = counter('fieldline.consumer.dead_letters');
-  private readonly tracer = trace.getTracer('@fieldline/events');
+  readonly dispatcher: Dispatcher;
 
   constructor(
     private readonly service: string,
     private readonly database: Database,
-    private readonly table: HandlerTable,
+    table: HandlerTable,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.dispatcher = new Dispatcher(service, database, table);
+  }
 
   async handle(records: readonly IncomingRecord[], run: ConsumerRun): Promise<void> {
     const letters = records.map(open);
@@ -56,27 +56,24 @@ export class EventConsumer {
         { err: error, ...where },
         'event can not be handled, its aggregate is parked',
       );
-      await this.retryTransient(run, () =>
-        this.database.asWorker(async (tx) => {
-          if (letter.event) await admit(tx, [letter.event.id]);
-          await this.bury(tx, [
-            { record: letter.record, reason: 'failed', error: describeFailure(error) },
-          ]);
-        }),
-      );
+      await this.transaction([letter], run, (tx) => this.fail(tx, letter, describeFailure(error)));
     }
   }
 
   private settle(letters: readonly Letter[], run: ConsumerRun): Promise<void> {
-    return this.retryTransient(run, () => this.database.asWorker((tx) => this.apply(tx, letters)));
+    return this.transaction(letters, run, (tx) => this.apply(tx, letters, run));
   }
 
-  private async apply(tx: Transaction, letters: readonly Letter[]): Promise<void> {
+  private async apply(
+    tx: Transaction,
+    letters: readonly Letter[],
+    run: ConsumerRun,
+  ): Promise<void> {
     const admitted = await admit(
       tx,
       letters.flatMap(({ event }) => event?.id ?? []),
     );
-    const parked = await parkedSubjects(
+    const parked = await parkedRecords(
       tx,
       letters.map(({ record }) => record),
     );
@@ -85,7 +82,7 @@ export class EventConsumer {
     for (const { record, event, fault } of letters) {
       if (!event) {
         burials.push({ record, reason: 'malformed', error: fault?.message ?? 'malformed' });
-      } else if (!admitted.delete(event.id) || this.table.ignored.has(event.type)) {
+      } else if (!admitted.delete(event.id) || this.dispatcher.ignores(event.type)) {
         continue;
       } else if (parked.has(record)) {
         burials.push({
@@ -98,78 +95,47 @@ export class EventConsumer {
       }
     }
     await this.bury(tx, burials);
-    for (const events of runsByType(due)) await this.dispatch(tx, events);
+    await this.dispatcher.dispatch(tx, due, () => giveUpUnlessActive(run));
   }
 
-  private async dispatch(
-    tx: Transaction,
-    events: readonly [Received, ...Received[]],
-  ): Promise<void> {
-    const [first, ...others] = events;
-    const { type } = first;
-    const handler = this.table.handlers.get(type);
-    if (!handler) throw new MalformedEvent(`no handler for ${type}`);
-    if (handler.batch) {
-      const cause = others.length === 0 ? first : undefined;
-      await this.traced(type, events, () =>
-        currentCause.run(cause, () => handler.handle(events, { tx })),
-      );
-    } else {
-      for (const event of events) {
-        await this.traced(type, [event], () =>
-          currentCause.run(event, () => handler.handle(event, { tx })),
-        );
-      }
-    }
-    this.handled.add(events.length, { service: this.service, topic: eventMetaOfType(type)?.topic });
-  }
-
-  /** One event continues its trace; a batch, which joins several, links to them. */
-  private traced(
-    type: string,
-    events: readonly Received[],
-    work: () => Promise<void>,
-  ): Promise<void> {
-    const contexts = events.map(({ traceparent }) =>
-      propagation.extract(ROOT_CONTEXT, traceparent ? { traceparent } : {}),
-    );
-    const [only] = contexts;
-    const links = contexts.flatMap((parent) => {
-      const span = trace.getSpanContext(parent);
-      return span ? [{ context: span }] : [];
-    });
-    const parent = contexts.length === 1 && only ? only : context.active();
-    const options = { kind: SpanKind.CONSUMER, ...(contexts.length > 1 ? { links } : {}) };
-    return this.tracer.startActiveSpan(`handle ${type}`, options, parent, async (span) => {
-      try {
-        await work();
-      } catch (error) {
-        span.recordException(error as Error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+  private async fail(tx: Transaction, { record, event }: Letter, error: string): Promise<void> {
+    // Another consumer, which has the partition by now, may have handled it since.
+    if (event && (await admit(tx, [event.id])).size === 0) return;
+    await this.bury(tx, [{ record, reason: 'failed', error }]);
   }
 
   private async bury(tx: Transaction, burials: readonly Burial[]): Promise<void> {
-    if (burials.length === 0) return;
     await bury(tx, burials);
-    this.buried.add(burials.length, { service: this.service });
+    this.database.afterCommit(tx, () => {
+      for (const { record } of burials)
+        this.buried.add(1, { service: this.service, topic: record.topic });
+    });
   }
 
-  private async retryTransient<T>(run: ConsumerRun, work: () => Promise<T>): Promise<T> {
+  /** Again and again while errors are transient, for as long as the consumer is active. */
+  private async transaction(
+    letters: readonly Letter[],
+    run: ConsumerRun,
+    work: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     for (let backoffMs = BACKOFF_MIN_MS; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS)) {
-      if (!run.isActive()) throw new ConsumerStopped();
+      giveUpUnlessActive(run);
       try {
-        return await work();
+        return await this.database.asWorker(work);
       } catch (error) {
         if (!isTransient(error)) throw error;
+        const topic = letters[0]?.record.topic;
+        this.failed.add(letters.length, { service: this.service, topic });
         this.logger.warn({ err: error, backoffMs }, 'transient error, the batch is tried again');
         await new Promise((resolve) => setTimeout(resolve, backoffMs * (0.5 + Math.random())));
       }
     }
   }
+}
+
+/** @throws ConsumerStopped when the partition is no longer ours, or not for long */
+function giveUpUnlessActive(run: ConsumerRun): void {
+  if (!run.isActive()) throw new ConsumerStopped();
 }
 
 function open(record: IncomingRecord): Letter {
@@ -179,15 +145,4 @@ function open(record: IncomingRecord): Letter {
     if (!(error instanceof MalformedEvent)) throw error;
     return { record, event: undefined, fault: error };
   }
-}
-
-/** Neighbours of one type together; the order between types stays. */
-function runsByType(events: readonly Received[]): [Received, ...Received[]][] {
-  const runs: [Received, ...Received[]][] = [];
-  for (const event of events) {
-    const last = runs.at(-1);
-    if (last && last[0].type === event.type) last.push(event);
-    else runs.push([event]);
-  }
-  return runs;
 }

@@ -1,8 +1,9 @@
 import { eventCatalogue, eventMetaOfType, type EventClass, eventMeta } from '@fieldline/contracts';
 import type { Database } from '@fieldline/database';
-import type { Logger } from '@fieldline/telemetry';
+import { type Logger, observableGauge } from '@fieldline/telemetry';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { DeadLetters } from './dead-letter/dead-letters.js';
 import { EventConsumer } from './event-consumer.js';
 import type { EventHandler, HandlerTable } from './handlers.js';
 import type { Consumer, Transport } from './transport.js';
@@ -13,6 +14,8 @@ export interface EventServerOptions {
   readonly database: Database;
   readonly transport: Transport;
   readonly logger: Logger;
+  /** Replayed by the same handlers. */
+  readonly deadLetters?: DeadLetters;
   /** Types of the topics it listens to that it has no use for: said once, so that none is missed unseen. */
   readonly ignores?: readonly EventClass[];
 }
@@ -28,15 +31,17 @@ export class EventServer extends Server implements CustomTransportStrategy {
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const { service, database, transport, logger, ignores = [] } = this.options;
+      const { service, database, transport, logger, deadLetters, ignores = [] } = this.options;
       const table = handlerTable(this.messageHandlers, ignores);
       const consumer = new EventConsumer(service, database, table, logger);
+      deadLetters?.replayBy(consumer.dispatcher);
       if (table.topics.length > 0) {
         this.consumer = await transport.consume({
           group: service,
           topics: table.topics,
           handle: (records, run) => consumer.handle(records, run),
         });
+        observableGauge('fieldline.consumer.progress_age', () => this.progressAge());
       }
       callback();
     } catch (error) {
@@ -51,6 +56,11 @@ export class EventServer extends Server implements CustomTransportStrategy {
 
   async close(): Promise<void> {
     await this.consumer?.stop();
+  }
+
+  private progressAge() {
+    const value = (this.consumer?.stalledMs() ?? 0) / 1_000;
+    return [{ value, labels: { service: this.options.service } }];
   }
 
   on(): never {

@@ -13,6 +13,7 @@ export const EVENT_GLOBAL_KEYS = ['outbox_pkey'] as const;
 export async function createEventTables(runner: QueryRunner, service: string): Promise<void> {
   await createOutbox(runner, service);
   await createInbox(runner, service);
+  await createDeadLetters(runner, service);
 }
 
 async function createOutbox(runner: QueryRunner, service: string): Promise<void> {
@@ -61,26 +62,53 @@ async function createInbox(runner: QueryRunner, service: string): Promise<void> 
     )`);
   await runner.query(`CREATE INDEX inbox_age ON ${service}.inbox (received_at)`);
   await runner.query(`GRANT SELECT, INSERT, DELETE ON ${service}.inbox TO ${worker}`);
+}
 
+async function createDeadLetters(runner: QueryRunner, service: string): Promise<void> {
+  const { worker } = roleNames(service);
   await runner.query(`
     CREATE TABLE ${service}.dead_letter (
       id uuid PRIMARY KEY,
+      -- The order in which letters came: that of an aggregate's events, whatever their partitions.
+      position bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
       topic text NOT NULL,
       partition integer NOT NULL,
       "offset" text NOT NULL,
       key text NOT NULL,
       subject text NOT NULL,
       type text,
+      event_id text,
       headers jsonb NOT NULL,
       payload bytea,
       reason text NOT NULL CHECK (reason IN ('malformed', 'failed', 'parked')),
       error text NOT NULL,
       state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'dropped')),
       created_at timestamptz NOT NULL DEFAULT now(),
-      UNIQUE (topic, partition, "offset")
+      attempts integer NOT NULL DEFAULT 0,
+      attempted_at timestamptz,
+      attempted_by text,
+      resolved_at timestamptz,
+      resolved_by text,
+      resolution text CHECK (resolution IN ('handled', 'already_handled', 'ignored', 'dropped')),
+      resolution_reason text,
+      CHECK ((state = 'open') = (resolution IS NULL)),
+      CHECK ((state = 'dropped') = (resolution IS NOT DISTINCT FROM 'dropped')),
+      CHECK (num_nulls(resolved_at, resolved_by, resolution, resolution_reason) IN (0, 4))
     )`);
   await runner.query(
-    `CREATE INDEX dead_letter_parked ON ${service}.dead_letter (topic, subject) WHERE state = 'open'`,
+    `CREATE INDEX dead_letter_place ON ${service}.dead_letter (topic, partition, "offset")`,
   );
-  await runner.query(`GRANT SELECT, INSERT, UPDATE ON ${service}.dead_letter TO ${worker}`);
+  await runner.query(
+    `CREATE INDEX dead_letter_waiting ON ${service}.dead_letter (topic, subject, position)
+      WHERE state = 'open' AND reason <> 'malformed'`,
+  );
+  await runner.query(
+    `CREATE INDEX dead_letter_event ON ${service}.dead_letter (event_id) WHERE state = 'open'`,
+  );
+  // What came and what it said are never changed: resolved letters are the record of what operators did.
+  await runner.query(`
+    GRANT SELECT, INSERT,
+      UPDATE (reason, error, state, attempts, attempted_at, attempted_by,
+              resolved_at, resolved_by, resolution, resolution_reason)
+      ON ${service}.dead_letter TO ${worker}`);
 }

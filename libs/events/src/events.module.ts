@@ -1,6 +1,8 @@
 import { Database } from '@fieldline/database';
 import type { Logger } from '@fieldline/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DeadLetters } from './dead-letter/dead-letters.js';
+import { EventMetrics } from './event-metrics.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 import type { Transport } from './transport.js';
@@ -11,7 +13,7 @@ export interface EventsOptions {
   readonly logger: Logger;
 }
 
-/** Provides the outbox and its relay. The relay is started and stopped by whoever runs the service. */
+/** Provides the outbox, its relay and the dead letters. The relay is started and stopped by whoever runs the service. */
 @Module({})
 export class EventsModule {
   static forRoot({ service, transport, logger }: EventsOptions): DynamicModule {
@@ -26,8 +28,18 @@ export class EventsModule {
             new Relay(service, db, transport, logger, outbox),
           inject: [Database, Outbox],
         },
+        {
+          provide: DeadLetters,
+          useFactory: (db: Database) => new DeadLetters(service, db, logger),
+          inject: [Database],
+        },
+        {
+          provide: EventMetrics,
+          useFactory: (db: Database) => new EventMetrics(service, db).observe(),
+          inject: [Database],
+        },
       ],
-      exports: [Outbox, Relay],
+      exports: [DeadLetters, Outbox, Relay],
     };
   }
 }

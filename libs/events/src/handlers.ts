@@ -4,6 +4,11 @@ import type { Received } from './envelope.js';
 /** What a handler gets beside its event. Everything it writes through `tx` is the event's effect. */
 export interface Delivery {
   readonly tx: Transaction;
+  /**
+   * All events of this transaction, in their order: who locks rows that several handlers touch locks
+   * them for all of these at first, in one order, or two consumers wait for each other.
+   */
+  readonly batch: readonly Received[];
 }
 
 export interface EventHandler {

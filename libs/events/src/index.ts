@@ -1,3 +1,7 @@
+export { DeadLetterRefused, type RefusalCode } from './dead-letter/dead-letter.errors.js';
+export type { DeadLetterFilter } from './dead-letter/dead-letter.queries.js';
+export { DeadLetters } from './dead-letter/dead-letters.js';
+export type { Decision } from './dead-letter/turn.js';
 export { EmbeddedTransport } from './embedded/embedded-transport.js';
 export { fromRecord, type Received, MalformedEvent } from './envelope.js';
 export { createEventTables, EVENT_GLOBAL_KEYS, EVENT_PLATFORM_TABLES } from './event-tables.js';

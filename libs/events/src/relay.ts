@@ -1,6 +1,6 @@
 import { newId } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
-import type { Logger } from '@fieldline/telemetry';
+import { counter, type Logger } from '@fieldline/telemetry';
 import { toRecord, type OutboxRow } from './envelope.js';
 import { OUTBOX_SHARDS } from './event-tables.js';
 import type { Outbox } from './outbox.js';
@@ -25,6 +25,7 @@ const BACKOFF_MAX_MS = 5_000;
 export class Relay {
   private readonly owner = newId();
   private readonly pulse = new Pulse();
+  private readonly published = counter('fieldline.outbox.published');
   private shards: readonly number[] = [];
   private renewAt = 0;
   private running: Promise<void> | undefined;
@@ -104,6 +105,8 @@ export class Relay {
     if (rows.length === 0) return false;
     const records = rows.map((row) => toRecord({ ...row, source: this.service }));
     await this.transport.produce(records);
+    for (const [topic, { length }] of Map.groupBy(records, (record) => record.topic))
+      this.published.add(length, { service: this.service, topic });
     await this.database.query(`DELETE FROM outbox WHERE id = ANY ($1)`, [
       rows.map((row) => row.id),
     ]);

@@ -20,7 +20,10 @@ export interface IncomingRecord {
 export type BatchHandler = (records: readonly IncomingRecord[], run: ConsumerRun) => Promise<void>;
 
 export interface ConsumerRun {
-  /** False once the consumer is stopping or has lost the partition: give up between two records. */
+  /**
+   * False once the consumer is stopping or has lost the partition: give up between two records. To ask
+   * is a sign of life: who works for long on a batch asks again and again.
+   */
   isActive(): boolean;
 }
 
@@ -33,7 +36,9 @@ export interface Subscription {
 export interface Consumer {
   /** Whether partitions are assigned and batches are being handled. @throws Error saying why not */
   check(): Promise<void>;
-  /** Lets the batch in hand finish, then stops. */
+  /** For how long nothing has come of what is in hand, in ms; 0 when nothing is. */
+  stalledMs(): number;
+  /** Lets handlers finish, or give up what they have not settled, then stops. */
   stop(): Promise<void>;
 }
 

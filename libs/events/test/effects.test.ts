@@ -295,9 +295,7 @@ describe.each(transports)('on the $name transport', ({ ground: prepare }) => {
       ]);
       expect(letters[0]?.error).toMatch(/^TypeError: no such fruit at /);
 
-      await orchard.admin.query(`UPDATE dead_letter SET state = 'dropped' WHERE key = $1`, [
-        ill.rowId,
-      ]);
+      await orchard.admin.query(`DELETE FROM dead_letter WHERE key = $1`, [ill.rowId]);
       await transport.produce([recordOf(TreePlanted, ill.step(4))]);
       await expectSteps(ill.treeId, [0, 4]);
     });

@@ -130,7 +130,7 @@ export async function openOrchard() {
     async deadLettersOf(key: string): Promise<DeadLetterRow[]> {
       const { rows } = await admin.query<DeadLetterRow>(
         `SELECT subject, type, reason, error, state, payload FROM dead_letter
-          WHERE key = $1 ORDER BY partition, "offset"::bigint`,
+          WHERE key = $1 ORDER BY position`,
         [key],
       );
       return rows;

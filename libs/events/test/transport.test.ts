@@ -1,5 +1,5 @@
 /** What every transport promises, asked of each of them. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@fieldline/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -277,6 +277,110 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
     await expect(consumer.check()).rejects.toThrow();
   });
 
+  describe('a consumer with something in hand', () => {
+    const STALL_MS = 1_500;
+    let watched: Transport;
+    beforeAll(async () => {
+      watched = await ground.open([], { stallMs: STALL_MS });
+    });
+    afterAll(() => watched.close());
+
+    /** A consumer whose handler does this with the first batch, and how well it is every 100 ms since then. */
+    async function observe(handle: BatchHandler) {
+      const topic = await newTopic();
+      const reached = gate();
+      const fatalBefore = ground.fatal.length;
+      const consumer = await watched.consume({
+        group: fresh('group'),
+        topics: [topic],
+        handle: async (batch, run) => {
+          reached.open();
+          await handle(batch, run);
+        },
+      });
+      await eventually(() => consumer.check());
+      await watched.produce(records(topic, 'k', 'a'));
+      await reached.opened;
+      const begun = performance.now();
+      const wellAt: boolean[] = [];
+      const looking = setInterval(() => {
+        const at = Math.floor((performance.now() - begun) / STALL_MS);
+        consumer.check().then(
+          () => (wellAt[at] ??= true),
+          () => (wellAt[at] = false),
+        );
+      }, 100);
+      return {
+        consumer,
+        /** Well throughout the first, second, … stretch of `STALL_MS`. */
+        wellAt,
+        fatal: () => ground.fatal.slice(fatalBefore).map(({ message }) => message),
+        async stop() {
+          clearInterval(looking);
+          await consumer.stop();
+        },
+      };
+    }
+
+    test('that shows no sign of life is first not ready, then given up', async () => {
+      const done = gate();
+      const seen = await observe(() => done.opened);
+      try {
+        await eventually(() => expect(seen.fatal()).toHaveLength(1), { timeoutMs: 4 * STALL_MS });
+        expect(seen.fatal()[0]).toMatch(/no sign of life for \d+ s/);
+        expect(seen.wellAt.slice(0, 2)).toEqual([true, false]);
+        expect(seen.consumer.stalledMs()).toBeGreaterThan(2 * STALL_MS);
+        await expect(seen.consumer.check()).rejects.toThrow(/no progress for \d+ s/);
+      } finally {
+        done.open();
+        await seen.stop();
+      }
+    });
+
+    test('that goes on trying is not ready, but not given up, and well once it got on', async () => {
+      const done = gate();
+      const enough = new AbortController();
+      const seen = await observe(async (_, run) => {
+        while (!enough.signal.aborted && run.isActive()) await sleep(50);
+        done.open();
+      });
+      try {
+        await sleep(3.5 * STALL_MS);
+        expect(seen.fatal()).toEqual([]);
+        expect(seen.wellAt.slice(0, 3)).toEqual([true, false, false]);
+        enough.abort();
+        await done.opened;
+        await eventually(() => seen.consumer.check());
+      } finally {
+        enough.abort();
+        await seen.stop();
+      }
+    });
+
+    test('that gets on, however slowly, is well', async () => {
+      const topic = await newTopic();
+      await transport.produce(records(topic, 'k', ...numbers('', 1_300)));
+      const sizes: number[] = [];
+      const consumer = await watched.consume({
+        group: fresh('group'),
+        topics: [topic],
+        handle: async (batch) => {
+          sizes.push(batch.length);
+          await sleep(0.7 * STALL_MS);
+        },
+      });
+      const fatalBefore = ground.fatal.length;
+      await eventually(() => consumer.check());
+      await eventually(() => expect(sizes.length).toBeGreaterThan(0));
+      while (sizes.length < 3) {
+        await consumer.check();
+        await sleep(50);
+      }
+      expect(ground.fatal).toHaveLength(fatalBefore);
+      await consumer.stop();
+    });
+  });
+
   if (name === 'embedded') {
     test('an append whose answer was lost makes the next one no worse', async () => {
       const topic = await newTopic();
@@ -335,7 +439,7 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
 
     test('two installations on one cluster do not hear each other', async () => {
       const topic = await newTopic();
-      const other = await ground.open([topic], `${PREFIX}other-`);
+      const other = await ground.open([topic], { prefix: `${PREFIX}other-` });
       const group = fresh('group');
       const ours = await collect(topic, group);
       const theirs: string[] = [];
@@ -388,6 +492,74 @@ describe.each(transports)('$name transport', ({ name, ground: prepare }) => {
       consumers.push(second);
       await eventually(() => expect(heard).toEqual(['a']), { timeoutMs: 10_000 });
       await Promise.all([first.check(), second.check()]);
+    });
+
+    test('a handler longer than the session keeps its partition', async () => {
+      const topic = await newTopic();
+      const group = fresh('group');
+      const patient = await ground.open([topic], { sessionTimeoutMs: 2_000 });
+      const handled: string[] = [];
+      let lost = 0;
+      const members = await Promise.all(
+        ['first', 'second'].map((member) =>
+          patient.consume({
+            group,
+            topics: [topic],
+            handle: async (batch, run) => {
+              handled.push(`${member} ${batch.map(textOf).join()}`);
+              for (let rest = 0; rest < 60; rest++) {
+                await sleep(100);
+                if (!run.isActive()) lost++;
+              }
+            },
+          }),
+        ),
+      );
+      await eventually(() => Promise.all(members.map((member) => member.check())), {
+        timeoutMs: 10_000,
+      });
+      // Both have their part of the partitions by now; who comes second makes the first join anew.
+      await sleep(1_000);
+      await patient.produce(records(topic, 'k', 'a'));
+      await eventually(() => expect(handled).toHaveLength(1), { timeoutMs: 10_000 });
+      await sleep(6_500);
+      const well = await Promise.allSettled(members.map((member) => member.check()));
+      const seen = { handled: [...handled], lost, well: well.map(({ status }) => status) };
+      await Promise.all(members.map((member) => member.stop()));
+      await patient.close();
+      expect(seen).toEqual({
+        handled: [expect.stringMatching(/^(first|second) a$/)],
+        lost: 0,
+        well: ['fulfilled', 'fulfilled'],
+      });
+    });
+
+    test('a member without a partition stands by, and is well', async () => {
+      const topic = fresh('narrow');
+      const narrow = await ground.open([topic], { partitions: 1 });
+      const subscription = {
+        group: fresh('group'),
+        topics: [topic],
+        handle: async () => undefined,
+      };
+      const members = [await narrow.consume(subscription), await narrow.consume(subscription)];
+      await eventually(() => Promise.all(members.map((member) => member.check())), {
+        timeoutMs: 15_000,
+      });
+      await Promise.all(members.map((member) => member.stop()));
+      await narrow.close();
+    });
+
+    test('a consumer that has nothing to do sets next to no timers', async () => {
+      const { consumer } = await collect(await newTopic());
+      await sleep(500);
+      const timers = jest.spyOn(globalThis, 'setTimeout');
+      await sleep(2_000);
+      const count = timers.mock.calls.length;
+      timers.mockRestore();
+      await consumer.check();
+      // kafkajs by itself: some two thousand.
+      expect(count).toBeLessThan(60);
     });
 
     test('text that Postgres can not hold is replaced on the way in', async () => {

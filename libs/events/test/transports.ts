@@ -12,12 +12,20 @@ export const logger = createLogger({
   level: process.env['TEST_LOG_LEVEL'] ?? 'silent',
 });
 
+export interface OpenOptions {
+  readonly prefix?: string;
+  readonly stallMs?: number;
+  /** Kafka's. */
+  readonly sessionTimeoutMs?: number;
+  readonly partitions?: number;
+}
+
 /** Where records survive while transports come and go. */
 export interface Ground {
   /** Address of the embedded log, or of the brokers. */
   readonly address: string;
   /** A transport on it: another process, as far as the ground can tell. */
-  open(topics: readonly string[], prefix?: string): Promise<Transport>;
+  open(topics: readonly string[], options?: OpenOptions): Promise<Transport>;
   /** Errors that would have ended the process. */
   readonly fatal: Error[];
   clear(): Promise<void>;
@@ -32,12 +40,14 @@ const embedded: TransportCase = {
   name: 'embedded',
   async ground() {
     const database = await createTestDatabase(process.env['TEST_POSTGRES_URL'] ?? '');
+    const fatal: Error[] = [];
     return {
       address: database.url,
-      fatal: [],
+      fatal,
       clear: () => database.drop(),
-      async open() {
-        const transport = new EmbeddedTransport(database.url, logger);
+      async open(_, { stallMs } = {}) {
+        const onFatal = (error: Error): void => void fatal.push(error);
+        const transport = new EmbeddedTransport(database.url, logger, { stallMs, onFatal });
         await transport.start();
         return transport;
       },
@@ -54,14 +64,15 @@ const kafka: TransportCase = {
       address,
       fatal,
       clear: async () => undefined,
-      async open(topics, prefix = PREFIX) {
+      async open(topics, { prefix = PREFIX, partitions = PARTITIONS, ...limits } = {}) {
         const transport = new KafkaTransport({
           brokers: address.split(','),
           clientId: 'test',
           prefix,
           logger,
+          ...limits,
           onFatal: (error) => fatal.push(error),
-          createTopics: { partitions: PARTITIONS, replicationFactor: 1 },
+          createTopics: { partitions, replicationFactor: 1 },
         });
         await transport.start(topics);
         return transport;

@@ -33,6 +33,21 @@ export const METRICS = {
     unit: '{event}',
     labels: ['service', 'topic'],
   },
+  'fieldline.consumer.progress_age': {
+    description: 'For how long the slowest partition in hand has not moved',
+    unit: 's',
+    labels: ['service'],
+  },
+  'fieldline.dead_letter.open': {
+    description: 'Dead letters that nobody has replayed or dropped',
+    unit: '{event}',
+    labels: ['service', 'reason'],
+  },
+  'fieldline.dead_letter.parked_aggregates': {
+    description: 'Aggregates whose events wait behind a dead letter',
+    unit: '{aggregate}',
+    labels: ['service'],
+  },
   'fieldline.message.accepted_to_submitted': {
     description: 'From accepting a message to Twilio having it',
     unit: 's',
@@ -40,6 +55,11 @@ export const METRICS = {
   },
   'fieldline.message.outcome': {
     description: 'Messages that reached a final status',
+    unit: '{message}',
+    labels: ['status'],
+  },
+  'fieldline.message.given_up': {
+    description: 'Messages that Twilio is no longer asked about, by the status that they keep',
     unit: '{message}',
     labels: ['status'],
   },

@@ -1,11 +1,20 @@
 import type { Logger } from '@fieldline/telemetry';
+import { Progress } from '../progress.js';
 import { shardOf } from '../shard.js';
 import type { Consumer, OutgoingRecord, Subscription, Transport } from '../transport.js';
+import { STALL_MS, Watchdog } from '../watchdog.js';
 import { EventLog } from './event-log.js';
 import { PartitionReader } from './partition-reader.js';
 
 const PARTITIONS = 8;
 const TRIM_EVERY_MS = 60 * 60 * 1_000;
+
+export interface EmbeddedOptions {
+  /** A consumer can't go on: the process must end, so that its supervisor starts it anew. */
+  readonly onFatal?: (error: Error) => void;
+  /** As for Kafka: not ready without progress for so long, fatal without a sign of life for twice as long. */
+  readonly stallMs?: number;
+}
 
 interface Waiting {
   readonly records: readonly OutgoingRecord[];
@@ -31,6 +40,7 @@ export class EmbeddedTransport implements Transport {
   constructor(
     url: string,
     private readonly logger: Logger,
+    private readonly options: EmbeddedOptions = {},
   ) {
     this.log = new EventLog(url);
   }
@@ -54,32 +64,31 @@ export class EmbeddedTransport implements Transport {
   }
 
   async consume({ group, topics, handle }: Subscription): Promise<Consumer> {
-    const progress = new Map(
+    const read = new Map(
       (await this.log.progress(group)).map((p) => [place(p.topic, p.partition), p.next]),
     );
+    const progress = new Progress();
     const readers = topics.flatMap((topic) =>
       Array.from({ length: PARTITIONS }, (_, partition) => {
-        const from = progress.get(place(topic, partition)) ?? 0;
-        return new PartitionReader({
-          log: this.log,
-          group,
-          topic,
-          partition,
-          from,
-          handle,
-          logger: this.logger,
-        });
+        const from = read.get(place(topic, partition)) ?? 0;
+        const { log, logger } = this;
+        const work = { log, group, topic, partition, from, handle, logger, progress };
+        return new PartitionReader(work);
       }),
     );
     for (const reader of readers) {
       this.readersOf(reader.topic, reader.partition).add(reader);
       reader.wake();
     }
+    const watchdog = this.watch(group, progress);
     return {
       check: async () => {
         for (const reader of readers) reader.check();
+        watchdog.check();
       },
+      stalledMs: () => progress.stalledMs(),
       stop: async () => {
+        watchdog.stop();
         await Promise.all(readers.map((reader) => reader.stop()));
         for (const reader of readers) this.readersOf(reader.topic, reader.partition).delete(reader);
       },
@@ -90,6 +99,13 @@ export class EmbeddedTransport implements Transport {
     clearInterval(this.trimmer);
     await this.appending;
     await this.log.close();
+  }
+
+  private watch(name: string, progress: Progress): Watchdog {
+    const { stallMs = STALL_MS, onFatal = () => undefined } = this.options;
+    const watchdog = new Watchdog({ name, progress, stallMs, onFatal, isDue: () => true });
+    watchdog.start();
+    return watchdog;
   }
 
   /** Its end and its last look at `waiting` are one step: who comes later starts it anew. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLogger } from '@fieldline/telemetry';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Progress } from '../progress.js';
 import { type BatchHandler, ConsumerStopped } from '../transport.js';
 import type { EventLog, LogRecord } from './event-log.js';
 import { PartitionReader } from './partition-reader.js';
@@ -32,7 +33,8 @@ class FakeLog {
 
 function reader(log: FakeLog, handle: BatchHandler): PartitionReader {
   const place = { group: 'g', topic: 't', partition: 0, from: 0 };
-  return new PartitionReader({ ...place, log: log as unknown as EventLog, handle, logger });
+  const rest = { handle, logger, progress: new Progress() };
+  return new PartitionReader({ ...place, ...rest, log: log as unknown as EventLog });
 }
 
 async function until(done: () => boolean): Promise<void> {

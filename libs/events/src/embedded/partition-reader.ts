@@ -1,4 +1,5 @@
 import type { Logger } from '@fieldline/telemetry';
+import type { Progress } from '../progress.js';
 import { ConsumerStopped, MICRO_BATCH, type BatchHandler } from '../transport.js';
 import type { EventLog } from './event-log.js';
 
@@ -10,6 +11,8 @@ export interface PartitionReaderOptions {
   /** Position of the first record that the group hasn't settled. */
   readonly from: number;
   readonly handle: BatchHandler;
+  /** Where it tells how it gets on, as `topic/partition`. */
+  readonly progress: Progress;
   readonly logger: Logger;
 }
 
@@ -53,27 +56,42 @@ export class PartitionReader {
   }
 
   private async readAll(): Promise<void> {
-    const { log, group, handle, logger } = this.options;
+    const { group, progress, logger } = this.options;
+    const place = `${this.topic}/${this.partition}`;
+    progress.begin(place);
     while (this.woken && !this.stopping) {
       this.woken = false;
       try {
-        const { topic, partition, next } = this;
-        const { records, more } = await log.read(topic, partition, next, MICRO_BATCH);
-        this.woken ||= more;
-        const last = records.at(-1);
-        if (last) {
-          await handle(records, { isActive: () => !this.stopping });
-          await log.advance(group, this.topic, this.partition, last.position + 1);
-          this.next = last.position + 1;
-        }
+        await this.readBatch(place);
         this.failure = undefined;
       } catch (error) {
         if (error instanceof ConsumerStopped && this.stopping) return;
         this.failure = error;
         this.woken = true;
-        logger.warn({ err: error, topic: this.topic }, 'log not read, trying again');
+        progress.sign(place);
+        logger.warn({ err: error, group, topic: this.topic }, 'log not read, trying again');
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+    progress.end(place);
+  }
+
+  private async readBatch(place: string): Promise<void> {
+    const { log, group, handle, progress } = this.options;
+    const { topic, partition, next } = this;
+    const { records, more } = await log.read(topic, partition, next, MICRO_BATCH);
+    this.woken ||= more;
+    const last = records.at(-1);
+    if (last) {
+      await handle(records, { isActive: () => this.isActive(place) });
+      await log.advance(group, topic, partition, last.position + 1);
+      this.next = last.position + 1;
+    }
+    progress.moved(place);
+  }
+
+  private isActive(place: string): boolean {
+    this.options.progress.sign(place);
+    return !this.stopping;
   }
 }

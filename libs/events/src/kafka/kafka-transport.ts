@@ -1,7 +1,10 @@
 import type { Logger } from '@fieldline/telemetry';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Consumer, OutgoingRecord, Subscription, Transport } from '../transport.js';
-import { KafkaConsumer } from './kafka-consumer.js';
+import { STALL_MS } from '../watchdog.js';
+import { quietIdleTimer } from './idle-timer.js';
+import { requestsOf } from './requests.js';
+import { KafkaConsumer, SESSION_TIMEOUT_MS } from './kafka-consumer.js';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -12,6 +15,13 @@ export interface KafkaOptions {
   readonly logger: Logger;
   /** The consumer can't go on: the process must end, so that its supervisor starts it anew. */
   onFatal(error: Error): void;
+  /**
+   * A consumer that has made no progress for so long is not ready; one that hasn't even shown a sign of
+   * life for twice as long is fatal. Two minutes when omitted.
+   */
+  readonly stallMs?: number;
+  /** After which silence the brokers give a consumer's partitions to others; 30 s when omitted. */
+  readonly sessionTimeoutMs?: number;
   /** Create missing topics at the start. Off where an operator owns them. */
   readonly createTopics?: { readonly partitions: number; readonly replicationFactor: number };
 }
@@ -20,16 +30,14 @@ const TOPIC_RETENTION_MS = 7 * 24 * 60 * 60 * 1_000;
 const MAX_RECORD_BYTES = 1_100_000;
 const NEW_TOPIC_TIMEOUT_MS = 10_000;
 const NEW_TOPIC_POLL_MS = 50;
-/** Brokers measure what a request brings for one partition, not single records; their usual limit is 1 MiB. */
-const MAX_REQUEST_BYTES = 1_000_000;
-const RECORD_OVERHEAD_BYTES = 100;
-
 /** Kafka by kafkajs. Nothing outside this folder knows the client. */
 export class KafkaTransport implements Transport {
   private readonly kafka: Kafka;
   private readonly producer: Producer;
 
+  /** @throws Error when kafkajs isn't the version that we know */
   constructor(private readonly options: KafkaOptions) {
+    quietIdleTimer();
     this.kafka = new Kafka({
       clientId: options.clientId,
       brokers: [...options.brokers],
@@ -72,11 +80,15 @@ export class KafkaTransport implements Transport {
   }
 
   async consume({ group, topics, handle }: Subscription): Promise<Consumer> {
-    const consumer = new KafkaConsumer(
-      this.kafka,
-      `${this.options.prefix}fieldline-${group}`,
-      this.options,
-    );
+    const { prefix, logger, onFatal, stallMs, sessionTimeoutMs } = this.options;
+    const consumer = new KafkaConsumer(this.kafka, `${prefix}fieldline-${group}`, {
+      prefix,
+      logger,
+      onFatal,
+      stallMs: stallMs ?? STALL_MS,
+      sessionTimeoutMs: sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
+      countPartitions: (names) => this.countPartitions(names),
+    });
     await consumer.start(topics, handle);
     return consumer;
   }
@@ -85,13 +97,18 @@ export class KafkaTransport implements Transport {
     await this.producer.disconnect();
   }
 
-  private async createTopics(
+  private countPartitions(topics: readonly string[]): Promise<number> {
+    return this.asAdmin(async (admin) => {
+      const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+      return metadata.topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
+    });
+  }
+
+  private createTopics(
     topics: readonly string[],
     { partitions, replicationFactor }: NonNullable<KafkaOptions['createTopics']>,
   ): Promise<void> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    try {
+    return this.asAdmin(async (admin) => {
       const existing = new Set(await admin.listTopics());
       const missing = topics.filter((topic) => !existing.has(topic));
       if (missing.length === 0) return;
@@ -108,6 +125,14 @@ export class KafkaTransport implements Transport {
         })),
       });
       await untilKnown(admin, missing);
+    });
+  }
+
+  private async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
     } finally {
       await admin.disconnect();
     }
@@ -126,27 +151,4 @@ async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, NEW_TOPIC_POLL_MS));
     }
   }
-}
-
-/** Splits records, in their order, into requests that a broker takes. One that is too large goes alone. */
-function requestsOf(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
-  const requests: OutgoingRecord[][] = [];
-  let bytes = Infinity;
-  for (const record of records) {
-    const size = sizeOf(record);
-    if (bytes + size > MAX_REQUEST_BYTES) {
-      requests.push([]);
-      bytes = 0;
-    }
-    requests.at(-1)?.push(record);
-    bytes += size;
-  }
-  return requests;
-}
-
-function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  let bytes = RECORD_OVERHEAD_BYTES + Buffer.byteLength(key) + (value?.length ?? 0);
-  for (const [name, text] of Object.entries(headers))
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(text);
-  return bytes;
 }
