@@ -1,3 +1,4 @@
+export { DeadLetterService } from './dead-letter/dead-letter.service.js';
 export { defineService, type ServiceDefinition } from './define-service.js';
 export { runService } from './run-service.js';
 export { ServiceSettings } from './service.settings.js';

@@ -15,6 +15,11 @@ export class ServiceSettings extends DatabaseSettings {
   @Max(65_535)
   port: number = 0;
 
+  /** Processes that all set this share one port, so that a new one can take over before the old one ends. */
+  @Setting({ from: 'REUSE_PORT' })
+  @IsBoolean()
+  reusePort: boolean = false;
+
   /** When set, the service brings its schema up to date itself; in a cluster a job does. */
   @Setting({ from: 'DATABASE_OWNER_URL', secret: true })
   @IsOptional()
@@ -38,6 +43,23 @@ export class ServiceSettings extends DatabaseSettings {
   @Setting({ from: 'KAFKA_CREATE_TOPICS' })
   @IsBoolean()
   kafkaCreateTopics: boolean = false;
+
+  /**
+   * A consumer that has had events in hand for so long without progress is not ready; without a sign of
+   * life for twice as long it ends the process.
+   */
+  @Setting({ from: 'CONSUMER_STALL_SECONDS' })
+  @IsInt()
+  @Min(30)
+  @Max(3_600)
+  consumerStallSeconds: number = 120;
+
+  /** How long Kafka waits for a process that died before others, or its successor, get its partitions. */
+  @Setting({ from: 'KAFKA_SESSION_SECONDS' })
+  @IsInt()
+  @Min(6)
+  @Max(300)
+  kafkaSessionSeconds: number = 30;
 
   @Setting({ from: 'LOG_LEVEL' })
   @IsIn(['debug', 'info', 'warn', 'error'])

@@ -1,17 +1,13 @@
 import { eventCatalogue } from '@fieldline/contracts';
 import { Database, DatabaseModule, migrate } from '@fieldline/database';
-import {
-  EventServer,
-  EventsModule,
-  forgetOldEvents,
-  Relay,
-  type Transport,
-} from '@fieldline/events';
+import { DeadLetters, EventServer, EventsModule, Relay, type Transport } from '@fieldline/events';
 import { createHttpApp, Drain, HealthModule, listenOn, PrincipalVerifier } from '@fieldline/http';
 import type { Logger } from '@fieldline/telemetry';
 import { Module } from '@nestjs/common';
+import { DeadLetterModule } from './dead-letter/dead-letter.module.js';
 import type { ServiceDefinition } from './define-service.js';
 import type { ServiceSettings } from './service.settings.js';
+import { Upkeep } from './upkeep.js';
 
 export interface StartOptions<S extends ServiceSettings> {
   readonly settings: S;
@@ -25,8 +21,6 @@ export interface RunningService {
   /** Lets what is under way finish and publishes what was said; then everything is closed. */
   stop(): Promise<void>;
 }
-
-const FORGET_EVERY_MS = 10 * 60 * 1_000;
 
 /**
  * Starts one service: schema, HTTP, event handlers, relay, in this order, so that it answers
@@ -51,6 +45,7 @@ export async function startService<S extends ServiceSettings>(
     imports: [
       DatabaseModule.forRoot(settings, entities),
       EventsModule.forRoot({ service: name, transport, logger }),
+      DeadLetterModule.forRoot({ door: definition.trustsGateway !== false }),
       HealthModule.forRoot(checks),
       definition.module(settings, logger),
     ],
@@ -67,27 +62,26 @@ export async function startService<S extends ServiceSettings>(
         : PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) }),
   });
   const database = app.get(Database);
-  events = new EventServer({ service: name, database, transport, logger, ignores });
+  const deadLetters = app.get(DeadLetters);
+  events = new EventServer({ service: name, database, transport, logger, deadLetters, ignores });
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   await definition.configure?.(app, settings);
 
   const relay = app.get(Relay);
   await app.startAllMicroservices();
   relay.start();
-  const port = await listenOn(app, settings.host, settings.port);
-  const forgetting = setInterval(() => {
-    forgetOldEvents(database).catch((error: unknown) =>
-      logger.warn({ err: error }, 'inbox not trimmed'),
-    );
-  }, FORGET_EVERY_MS).unref();
+  const port = await listenOn(app, settings.host, settings.port, settings.reusePort);
+  const upkeep = new Upkeep(database, deadLetters, logger);
 
   return {
     name,
     url: `http://${settings.host}:${port}`,
     async stop() {
-      clearInterval(forgetting);
       app.get(Drain).begin();
-      // Closes HTTP and the consumer; their last facts are in the outbox when it is done.
+      await upkeep.stop();
+      // Requests end first, those that still come in answered as ever: Nest's own close would refuse them.
+      await app.getHttpAdapter().getInstance().close();
+      // Closes the consumer; its last facts are in the outbox when it is done.
       await app.close();
       await relay.stop();
       await transport.close();

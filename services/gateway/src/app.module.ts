@@ -19,6 +19,8 @@ import { ContactClient } from './contact/contact.client.js';
 import { ContactController } from './contact/contact.controller.js';
 import { ConversationClient } from './conversation/conversation.client.js';
 import { ConversationController } from './conversation/conversation.controller.js';
+import { DeadLetterClient } from './dead-letter/dead-letter.client.js';
+import { DeadLetterController } from './dead-letter/dead-letter.controller.js';
 import { EstimateController } from './estimate/estimate.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { Seal } from './idempotency/idempotency.seal.js';
@@ -52,6 +54,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ConsentController,
     ContactController,
     ConversationController,
+    DeadLetterController,
     EstimateController,
     JobController,
     JobTypeController,
@@ -70,6 +73,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ContactClient,
     ConversationClient,
     Credentials,
+    DeadLetterClient,
     IdempotencyService,
     JobClient,
     LoginAttempts,

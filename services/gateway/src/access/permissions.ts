@@ -22,7 +22,13 @@ export const TENANT_PERMISSIONS = [
 ] as const;
 
 /** What only the platform's operators may. */
-export const PLATFORM_PERMISSIONS = ['balance:adjust', 'tenants:read', 'tenants:write'] as const;
+export const PLATFORM_PERMISSIONS = [
+  'balance:adjust',
+  'dead_letters:read',
+  'dead_letters:write',
+  'tenants:read',
+  'tenants:write',
+] as const;
 
 export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
 /** `me:read` is everybody's who is somebody. */
@@ -30,6 +36,8 @@ export type Permission = TenantPermission | (typeof PLATFORM_PERMISSIONS)[number
 
 /** All that can be asked for without naming a business. */
 const BUSINESSLESS: ReadonlySet<Permission> = new Set([
+  'dead_letters:read',
+  'dead_letters:write',
   'me:read',
   'tenant:read',
   'tenants:read',

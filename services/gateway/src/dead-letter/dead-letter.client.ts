@@ -1,0 +1,106 @@
+import type {
+  DeadLetterDetail,
+  DeadLetterPage,
+  DeadLetterResolved,
+  ListDeadLetters,
+  Principal,
+} from '@fieldline/contracts';
+import { notFound, Problem, serviceUnavailable, toPage } from '@fieldline/http';
+import { DeadLetterService } from '@fieldline/service';
+import { Injectable } from '@nestjs/common';
+import { type Office, officeOf, ownOffice } from './office.js';
+import { Billing, Compliance, Messaging, Scheduler } from '../upstream/services.js';
+
+/** The dead letters of all services, as one list. Which service has a letter, nobody needs to know. */
+@Injectable()
+export class DeadLetterClient {
+  private readonly offices: readonly Office[];
+
+  constructor(
+    own: DeadLetterService,
+    billing: Billing,
+    compliance: Compliance,
+    messaging: Messaging,
+    scheduler: Scheduler,
+  ) {
+    this.offices = [
+      ownOffice(own),
+      officeOf('billing', billing),
+      officeOf('compliance', compliance),
+      officeOf('messaging', messaging),
+      officeOf('scheduler', scheduler),
+    ];
+  }
+
+  /** Newest first. A service that is away is named, and the others' letters are shown. */
+  async list(caller: Principal, query: ListDeadLetters): Promise<DeadLetterPage> {
+    const asked = await this.askAll((office) => office.list(caller, query));
+    const pages = asked.flatMap(({ answer }) => answer ?? []);
+    // Ids are made in the order of time: every service pages by them, and one cursor does for all.
+    const newest = pages.flatMap(({ items }) => items).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+    const page = toPage(newest, query.limit, ({ id }) => [id]);
+    // No more than fit, but one service has more: then all of these are its letters.
+    const more = pages.find(({ nextCursor }) => nextCursor !== null)?.nextCursor ?? null;
+    const away = asked.filter(({ answer }) => answer === undefined);
+    return {
+      items: page.items,
+      nextCursor: page.nextCursor ?? more,
+      unavailable: away.map(({ office }) => office.service),
+    };
+  }
+
+  /** @throws not_found, or service_unavailable while it may lie with a service that is away */
+  async get(caller: Principal, id: string): Promise<DeadLetterDetail> {
+    return (await this.find(caller, id)).letter;
+  }
+
+  /** @throws not_found, dead_letter_busy, dead_letter_waits, dead_letter_dropped, service_unavailable */
+  async replay(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
+    const { office } = await this.find(caller, id);
+    return office.replay(caller, id, reason);
+  }
+
+  /** @throws not_found, dead_letter_busy, dead_letter_replayed, service_unavailable */
+  async drop(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
+    const { office } = await this.find(caller, id);
+    return office.drop(caller, id, reason);
+  }
+
+  private async find(
+    caller: Principal,
+    id: string,
+  ): Promise<{ office: Office; letter: DeadLetterDetail }> {
+    const answers = await this.askAll((office) =>
+      office.get(caller, id).catch((error: unknown) => {
+        if (isProblem(error, 'not_found')) return null;
+        throw error;
+      }),
+    );
+    for (const { office, answer } of answers) if (answer) return { office, letter: answer };
+    if (answers.some(({ answer }) => answer === undefined))
+      throw serviceUnavailable(
+        'Not every service answers: the letter may lie with one that does not.',
+      );
+    throw notFound('dead letter');
+  }
+
+  /** What each office answers; undefined from one that is away. */
+  private askAll<T>(
+    ask: (office: Office) => Promise<T>,
+  ): Promise<{ office: Office; answer: T | undefined }[]> {
+    return Promise.all(
+      this.offices.map(async (office) => {
+        try {
+          return { office, answer: await ask(office) };
+        } catch (error) {
+          if (!isProblem(error, 'service_unavailable')) throw error;
+          return { office, answer: undefined };
+        }
+      }),
+    );
+  }
+}
+
+function isProblem(error: unknown, code: string): boolean {
+  return error instanceof Problem && error.code === code;
+}

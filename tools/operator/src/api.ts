@@ -1,0 +1,50 @@
+import type { Request } from './arguments.js';
+
+/** The API's own refusal: `code` and `detail` of its problem document. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+
+  constructor(
+    readonly status: number,
+    readonly problem: { readonly code?: string; readonly detail?: string },
+  ) {
+    super(`${problem.detail ?? 'The API refused.'} (${problem.code ?? status})`);
+  }
+}
+
+/** Nobody answered, or nobody of ours. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+export interface Api {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** Replays may take half a minute; the gateway itself waits no longer. */
+const TIMEOUT_MS = 40_000;
+
+/** @throws ApiProblem, Unreachable */
+export async function ask({ url, key }: Api, { method, path, body }: Request): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, url), {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new Unreachable(`No answer from ${url}.`, { cause: error });
+  }
+  const answer = await response.json().catch(() => undefined);
+  if (typeof answer !== 'object' || answer === null)
+    throw new Unreachable(`What answers at ${url} is not Fieldline's API.`);
+  if (!response.ok) throw new ApiProblem(response.status, answer);
+  return answer;
+}
