@@ -3,12 +3,13 @@ import { Account } from './account/account.entity.js';
 import { BillingModule } from './app.module.js';
 import { BillingSettings } from './config.js';
 import { CreateLedger1764000000000 } from './database/migrations/1764000000000-create-ledger.js';
+import { ExpireHolds1764100000000 } from './database/migrations/1764100000000-expire-holds.js';
 import { Entry } from './ledger/entry.entity.js';
 
 export const billing = defineService({
   name: 'billing',
   Settings: BillingSettings,
-  module: () => BillingModule,
+  module: (settings) => BillingModule.with(settings),
   entities: [Account, Entry],
-  migrations: [CreateLedger1764000000000],
+  migrations: [CreateLedger1764000000000, ExpireHolds1764100000000],
 });

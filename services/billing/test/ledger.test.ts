@@ -52,6 +52,7 @@ function progressed(
     errorCode: null,
     providerCode: null,
     keywordSequence: null,
+    inFlight: null,
     version: 2,
   };
 }
@@ -65,6 +66,7 @@ function received(segments: number): MessageReceived {
     keyword: null,
     word: null,
     keywordSequence: null,
+    inFlight: null,
     receivedAt: new Date().toISOString(),
     version: 1,
   };
@@ -122,6 +124,12 @@ describe('holds', () => {
     });
     expect(await balanceOf(tenantId)).toMatchObject({ available: 0, held: 5, debt: 0 });
     await expectEntriesToAddUp();
+  });
+
+  test('a business that never had a balance is declined', async () => {
+    const ask = accepted(1);
+    await service.say(MessageAccepted, [{ tenantId: newId(), payload: ask }]);
+    await eventually(() => expect(heardOf(ask.messageId)).toEqual(['billing.hold.declined.v1']));
   });
 
   test('a thousand at once on a balance of a hundred: a hundred go, the rest are declined', async () => {
@@ -200,6 +208,36 @@ describe('holds', () => {
     await expectEntriesToAddUp();
   });
 });
+
+test('businesses of which many things come at once do not wait for each other in a ring', async () => {
+  const tenants = await Promise.all(Array.from({ length: 8 }, () => tenantWith(1_000)));
+  const threads = Array.from({ length: 64 }, newId);
+  const ids: string[] = [];
+  for (let wave = 0; wave < 4; wave += 1) {
+    const facts = threads.map((thread, index) => {
+      const tenantId = tenants[(index * 5 + wave * 3) % 8]!;
+      return { tenantId, payload: { ...accepted(1), conversationId: thread } };
+    });
+    ids.push(...(await service.say(MessageAccepted, facts)));
+    const inbound = facts.map(({ tenantId, payload }) => {
+      return { tenantId, payload: { ...received(1), conversationId: payload.conversationId } };
+    });
+    ids.push(...(await service.say(MessageReceived, inbound.toReversed())));
+    const ends = facts.map(({ tenantId, payload: { messageId, conversationId: thread } }) => {
+      const payload = { ...progressed(messageId, 'delivered', 1), conversationId: thread };
+      return { tenantId, payload };
+    });
+    ids.push(...(await service.say(MessageProgressed, ends.toReversed())));
+  }
+  await service.handled(ids, { timeoutMs: 30_000 });
+  await expectEntriesToAddUp();
+  // A backend reports its statistics a second late.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const { rows } = await service.admin.query(
+    `SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+  );
+  expect(rows).toEqual([{ deadlocks: '0' }]);
+}, 60_000);
 
 describe('settlement', () => {
   async function held(

@@ -8,17 +8,26 @@ export class LedgerListener {
   constructor(private readonly ledger: LedgerService) {}
 
   @OnEvents(MessageAccepted)
-  async hold(events: readonly Received<MessageAccepted>[], { tx }: Delivery): Promise<void> {
+  async hold(events: readonly Received<MessageAccepted>[], { tx, batch }: Delivery): Promise<void> {
+    await this.ledger.lock(tx, batch);
     await this.ledger.hold(tx, events);
   }
 
   @OnEvents(MessageProgressed)
-  async settle(events: readonly Received<MessageProgressed>[], { tx }: Delivery): Promise<void> {
+  async settle(
+    events: readonly Received<MessageProgressed>[],
+    { tx, batch }: Delivery,
+  ): Promise<void> {
+    await this.ledger.lock(tx, batch);
     await this.ledger.settle(tx, events);
   }
 
   @OnEvents(MessageReceived)
-  async charge(events: readonly Received<MessageReceived>[], { tx }: Delivery): Promise<void> {
+  async charge(
+    events: readonly Received<MessageReceived>[],
+    { tx, batch }: Delivery,
+  ): Promise<void> {
+    await this.ledger.lock(tx, batch);
     await this.ledger.charge(tx, events);
   }
 }

@@ -43,51 +43,69 @@ export async function lockAccounts(tx: Transaction, tenantIds: Iterable<string>)
   await tx.query(`SELECT lock_accounts($1::uuid[])`, [[...new Set(tenantIds)]]);
 }
 
-export interface Posted {
+/** How a message ended: at so many segments, or null when it costs nothing. */
+export interface Outcome {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly segments: number | null;
+}
+
+export interface Settlement {
+  /** Place of the outcome that it settles. */
+  readonly index: number;
+  /** Posted, or freed when it cost nothing. */
   readonly segments: number;
-  readonly costMicros: number;
+  /** Null when it cost nothing. */
+  readonly costMicros: number | null;
   readonly held: number;
 }
 
-/** Undefined when the hold was posted before. @throws Error for a message without a hold, or with a declined one */
-export async function postHold(
+/**
+ * Posts or voids holds in order, accounts locked before. One that was settled before isn't answered.
+ * @throws Error for a message without a hold, or when one that was declined is posted
+ */
+export async function settleHolds(
   tx: Transaction,
-  tenantId: string,
-  messageId: string,
-  segments: number,
-): Promise<Posted | undefined> {
-  const [row] = await query<Posted>(
+  outcomes: readonly Outcome[],
+): Promise<Settlement[]> {
+  if (outcomes.length === 0) return [];
+  return query<Settlement>(
     tx,
-    `SELECT segments, cost_micros AS "costMicros", held FROM post_hold($1, $2, $3)`,
-    [tenantId, messageId, segments],
+    `SELECT ord - 1 AS index, segments, cost_micros AS "costMicros", held
+       FROM settle_holds($1::uuid[], $2::uuid[], $3::bigint[])`,
+    [
+      outcomes.map((outcome) => outcome.tenantId),
+      outcomes.map((outcome) => outcome.messageId),
+      outcomes.map((outcome) => outcome.segments),
+    ],
   );
-  return row;
 }
 
-/** Answers what was freed; undefined when the hold was no longer open. */
-export async function voidHold(
-  tx: Transaction,
-  tenantId: string,
-  messageId: string,
-): Promise<number | undefined> {
-  const [row] = await query<{ segments: number }>(tx, `SELECT segments FROM void_hold($1, $2)`, [
-    tenantId,
-    messageId,
-  ]);
-  return row?.segments;
+export interface InboundText {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly segments: number;
 }
 
-/** Answers the cost; undefined when the message was charged before. */
+/** Charges texts that came in, accounts locked before. One that was charged before isn't answered. */
 export async function chargeInbound(
   tx: Transaction,
-  message: { tenantId: string; messageId: string; conversationId: string; segments: number },
-): Promise<number | undefined> {
-  const [row] = await query<{ costMicros: number }>(
+  texts: readonly InboundText[],
+): Promise<{ readonly index: number; readonly costMicros: number }[]> {
+  return query(
     tx,
-    `SELECT cost_micros AS "costMicros" FROM charge_inbound($1, $2, $3, $4)`,
-    [message.tenantId, message.messageId, message.conversationId, message.segments],
+    `SELECT t.ord - 1 AS index, c.cost_micros AS "costMicros"
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) WITH ORDINALITY
+         AS t (tenant_id, message_id, conversation_id, segments, ord)
+      CROSS JOIN LATERAL charge_inbound(t.tenant_id, t.message_id, t.conversation_id, t.segments) AS c`,
+    [
+      texts.map((text) => text.tenantId),
+      texts.map((text) => text.messageId),
+      texts.map((text) => text.conversationId),
+      texts.map((text) => text.segments),
+    ],
   );
-  return row?.costMicros;
 }
 
 export interface Adjustment {

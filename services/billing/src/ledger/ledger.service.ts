@@ -16,27 +16,46 @@ import { Database, type Transaction } from '@fieldline/database';
 import { type NewEvent, Outbox, type Received } from '@fieldline/events';
 import { readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { In, LessThan, MoreThan } from 'typeorm';
 import { Account } from '../account/account.entity.js';
+import { BillingSettings } from '../config.js';
 import { Entry } from './entry.entity.js';
+import { findExpired, setExpiries, stillExpired } from './hold-expiry.queries.js';
 import { adjustmentTooLarge } from './ledger.errors.js';
 import {
   adjust,
   type Adjustment,
   chargeInbound,
   lockAccounts,
-  postHold,
+  settleHolds,
+  type Settlement,
   takeHolds,
-  voidHold,
 } from './ledger.queries.js';
+
+interface OfTenant {
+  readonly tenantId: string;
+}
 
 /** Moves segments. Each verb is one transaction with the facts that it makes true. */
 @Injectable()
 export class LedgerService {
+  private readonly locked = new WeakSet<Transaction>();
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly settings: BillingSettings,
   ) {}
+
+  /**
+   * Locks the accounts of all events of a transaction, once and in id order: two consumers that locked
+   * them handler by handler would wait for each other.
+   */
+  async lock(tx: Transaction, events: readonly OfTenant[]): Promise<void> {
+    if (this.locked.has(tx)) return;
+    await lockAccounts(tx, tenantsOf(events));
+    this.locked.add(tx);
+  }
 
   /** Decides the holds of a batch of accepted messages, of any tenants, in their order. */
   async hold(tx: Transaction, events: readonly Received<MessageAccepted>[]): Promise<void> {
@@ -62,45 +81,67 @@ export class LedgerService {
       };
     });
     await this.outbox.addAll(tx, facts);
-    await this.announceBalances(
-      tx,
-      events.map((event) => event.tenantId),
-    );
+    await this.announceBalances(tx, events);
   }
 
   /** Posts or voids the holds of messages whose outcome is known; the charge table says which. */
   async settle(tx: Transaction, events: readonly Received<MessageProgressed>[]): Promise<void> {
     const due = events.filter(({ payload }) => isDue(payload));
-    if (due.length === 0) return;
-    await lockAccounts(
+    const outcomes = await settleHolds(
       tx,
-      due.map((event) => event.tenantId),
+      due.map(({ tenantId, payload: { messageId, status, providerSegments } }) => {
+        const segments = CHARGE_BY_STATUS[status] === 'post' ? providerSegments : null;
+        return { tenantId, messageId, segments };
+      }),
     );
-    for (const event of due) await this.settleOne(tx, event);
-    await this.announceBalances(
+    const facts = outcomes.map(({ index, ...outcome }) => settlementFact(due[index]!, outcome));
+    await this.outbox.addAll(tx, facts);
+    await setExpiries(
       tx,
-      due.map((event) => event.tenantId),
+      events.map(({ tenantId, payload: { messageId, status } }) => {
+        const expires = CHARGE_BY_STATUS[status] === 'expire';
+        const afterSeconds = expires ? this.settings.unknownVoidAfterSeconds : null;
+        return { tenantId, messageId, afterSeconds };
+      }),
     );
+    await this.announceBalances(tx, due);
+  }
+
+  /** Voids holds of messages that nobody could find out about in time. @returns how many it found */
+  expire(limit: number): Promise<number> {
+    return this.database.asWorker(async (tx) => {
+      const found = await findExpired(tx, limit);
+      if (found.length === 0) return 0;
+      await this.lock(tx, found);
+      const expired = await stillExpired(tx, found);
+      const outcomes = await settleHolds(
+        tx,
+        expired.map((hold) => ({ ...hold, segments: null })),
+      );
+      const facts = outcomes.map(({ index, segments }): NewEvent<HoldVoided> => {
+        const { tenantId, messageId, conversationId } = expired[index]!;
+        return { type: HoldVoided, tenantId, payload: { messageId, conversationId, segments } };
+      });
+      await this.outbox.addAll(tx, facts);
+      await this.announceBalances(tx, found);
+      return found.length;
+    });
   }
 
   /** Charges texts that came in, at Twilio's count; what the balance lacks becomes a debt. */
   async charge(tx: Transaction, events: readonly Received<MessageReceived>[]): Promise<void> {
-    await lockAccounts(
+    const charged = await chargeInbound(
       tx,
-      events.map((event) => event.tenantId),
+      events.map(({ tenantId, payload }) => ({ tenantId, ...payload })),
     );
-    for (const cause of events) {
+    const facts = charged.map(({ index, costMicros }): NewEvent<HoldPosted> => {
+      const cause = events[index]!;
       const { messageId, conversationId, segments } = cause.payload;
-      const { tenantId } = cause;
-      const costMicros = await chargeInbound(tx, { tenantId, messageId, conversationId, segments });
-      if (costMicros === undefined) continue;
       const payload = { messageId, conversationId, segments, costMicros, held: null };
-      await this.outbox.addAll(tx, [{ type: HoldPosted, tenantId, payload, cause }]);
-    }
-    await this.announceBalances(
-      tx,
-      events.map((event) => event.tenantId),
-    );
+      return { type: HoldPosted, tenantId: cause.tenantId, payload, cause };
+    });
+    await this.outbox.addAll(tx, facts);
+    await this.announceBalances(tx, events);
   }
 
   /** Once per id. @throws adjustment_too_large when it would take away more than is available */
@@ -108,7 +149,7 @@ export class LedgerService {
     const { tenantId } = adjustment;
     return this.database.asTenant(tenantId, async (tx) => {
       if (!(await adjust(tx, adjustment))) throw adjustmentTooLarge();
-      await this.announceBalances(tx, [tenantId]);
+      await this.announceBalances(tx, [adjustment]);
       return tx.findOneByOrFail(Account, { tenantId });
     });
   }
@@ -126,24 +167,13 @@ export class LedgerService {
     });
   }
 
-  private async settleOne(tx: Transaction, cause: Received<MessageProgressed>): Promise<void> {
-    const { messageId, conversationId, status, providerSegments } = cause.payload;
-    const { tenantId } = cause;
-    if (CHARGE_BY_STATUS[status] === 'void') {
-      const segments = await voidHold(tx, tenantId, messageId);
-      if (segments === undefined) return;
-      const payload = { messageId, conversationId, segments };
-      await this.outbox.addAll(tx, [{ type: HoldVoided, tenantId, payload, cause }]);
-    } else if (providerSegments !== null) {
-      const posted = await postHold(tx, tenantId, messageId, providerSegments);
-      if (posted === undefined) return;
-      const payload = { messageId, conversationId, ...posted };
-      await this.outbox.addAll(tx, [{ type: HoldPosted, tenantId, payload, cause }]);
-    }
-  }
-
-  private async announceBalances(tx: Transaction, tenantIds: readonly string[]): Promise<void> {
-    const accounts = await tx.findBy(Account, { tenantId: In([...new Set(tenantIds)]) });
+  private async announceBalances(tx: Transaction, of: readonly OfTenant[]): Promise<void> {
+    if (of.length === 0) return;
+    const accounts = await tx.findBy(Account, {
+      tenantId: In(tenantsOf(of)),
+      // An account that nothing was ever booked on has nothing to say.
+      version: MoreThan(0),
+    });
     await this.outbox.addAll(
       tx,
       accounts.map(({ tenantId, ...account }) => ({
@@ -153,6 +183,24 @@ export class LedgerService {
       })),
     );
   }
+}
+
+function tenantsOf(things: readonly OfTenant[]): string[] {
+  return [...new Set(things.map(({ tenantId }) => tenantId))];
+}
+
+function settlementFact(
+  cause: Received<MessageProgressed>,
+  { segments, costMicros, held }: Omit<Settlement, 'index'>,
+): NewEvent {
+  const { messageId, conversationId } = cause.payload;
+  const { tenantId } = cause;
+  if (costMicros === null) {
+    const payload = { messageId, conversationId, segments };
+    return { type: HoldVoided, tenantId, payload, cause };
+  }
+  const payload = { messageId, conversationId, segments, costMicros, held };
+  return { type: HoldPosted, tenantId, payload, cause };
 }
 
 /** Due once the outcome is known: nothing to pay, or Twilio's final count to pay by. */

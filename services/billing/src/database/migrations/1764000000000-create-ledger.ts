@@ -235,6 +235,25 @@ const FUNCTIONS = [
      RETURN QUERY SELECT h.segments;
    END $$`,
 
+  // In order: of two outcomes of one message the first settles it.
+  `CREATE FUNCTION billing.settle_holds(tenants uuid[], messages uuid[], actuals bigint[])
+     RETURNS TABLE (ord bigint, segments bigint, cost_micros bigint, held bigint)
+     LANGUAGE plpgsql VOLATILE AS $$
+   DECLARE i record;
+   BEGIN
+     FOR i IN SELECT * FROM unnest(tenants, messages, actuals) WITH ORDINALITY
+       AS u (tenant_id, message_id, actual, ord) ORDER BY u.ord
+     LOOP
+       IF i.actual IS NULL THEN
+         RETURN QUERY SELECT i.ord, v.segments, NULL::bigint, v.segments
+           FROM void_hold(i.tenant_id, i.message_id) AS v;
+       ELSE
+         RETURN QUERY SELECT i.ord, p.segments, p.cost_micros, p.held
+           FROM post_hold(i.tenant_id, i.message_id, i.actual) AS p;
+       END IF;
+     END LOOP;
+   END $$`,
+
   // A text that came in costs its segments at once; it never waits for a balance.
   `CREATE FUNCTION billing.charge_inbound(tenant uuid, message uuid, conversation uuid, actual bigint)
      RETURNS TABLE (cost_micros bigint)
