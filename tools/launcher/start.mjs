@@ -1,4 +1,4 @@
-// What `npm start` runs: builds what has changed, then imports the launcher, all in one process.
+// What `npm start` and `npm run start:kafka` run: builds what has changed, then imports the launcher.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,8 +15,9 @@ if (isOlder(found, OLDEST_NODE)) {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 await build();
-const { launch } = await import('./dist/main.js');
-await launch(process.env);
+const { launch, launchProcesses } = await import('./dist/main.js');
+const [way, ...args] = process.argv.slice(2);
+await (way === 'kafka' ? launchProcesses(process.env, args) : launch(process.env));
 
 function build() {
   process.stdout.write('· Building what has changed\n');

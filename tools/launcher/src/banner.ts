@@ -1,16 +1,30 @@
-import type { Addresses } from './fieldline.js';
+interface Access {
+  readonly email: string;
+  readonly password: string;
+  readonly apiKey: string;
+}
+
+export interface Addresses {
+  readonly gatewayUrl: string;
+  readonly simulatorUrl: string | null;
+  readonly dataDir: string;
+  /** Where they are, in words. */
+  readonly events: string;
+  /** Shown once, at the first start. */
+  readonly firstStart: { readonly operator: Access; readonly demo: Access | null } | null;
+}
 
 /** What a person needs after the start. Sign-ins are shown at the first start only. */
 export function printBanner({
   gatewayUrl,
   simulatorUrl,
   dataDir,
-  eventsTransport,
+  events,
   firstStart,
 }: Addresses): void {
   const rows: [string, string][] = [['API', `${gatewayUrl}/v1`]];
   if (simulatorUrl) rows.push(['Virtual phones', simulatorUrl]);
-  rows.push(['Data', dataDir], ['Events', eventsTransport]);
+  rows.push(['Data', dataDir], ['Events', events]);
   if (firstStart) {
     const { operator, demo } = firstStart;
     rows.push(

@@ -18,14 +18,20 @@ export interface LocalDatabase {
   stop(): Promise<void>;
 }
 
-/** Starts Postgres in the data directory, with a schema and roles for each service. */
-export async function startDatabase(
-  dataDir: string,
-  secrets: Secrets,
-  services: readonly string[],
-  onProgress: (message: string) => void,
-): Promise<LocalDatabase> {
-  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), onProgress });
+export interface DatabaseOptions {
+  readonly dataDir: string;
+  /** Of a server of one's own, instead of one in the data directory. */
+  readonly url?: string;
+  readonly secrets: Secrets;
+  readonly services: readonly string[];
+  readonly maxConnections?: number;
+  onProgress(message: string): void;
+}
+
+/** Starts Postgres in the data directory, or takes the one given, with a schema and roles for each service. */
+export async function startDatabase(options: DatabaseOptions): Promise<LocalDatabase> {
+  const { secrets, services } = options;
+  const postgres = options.url ? serverAt(options.url) : await startLocal(options);
   try {
     await createDatabase(postgres);
     for (const service of services) {
@@ -44,7 +50,8 @@ export async function startDatabase(
       const names = roleNames(service);
       const url = (role: 'owner' | 'tenant' | 'worker'): string => {
         const password = passwordOf(secrets, `${service} ${role}`);
-        return `postgres://${names[role]}:${password}@${postgres.host}:${postgres.port}/${DATABASE}`;
+        const url = new URL(postgres.url(DATABASE));
+        return Object.assign(url, { username: names[role], password }).href;
       };
       return { ownerUrl: url('owner'), tenantUrl: url('tenant'), workerUrl: url('worker') };
     },
@@ -52,8 +59,25 @@ export async function startDatabase(
   };
 }
 
-async function createDatabase(postgres: Postgres): Promise<void> {
-  const client = new Client({ connectionString: postgres.url() });
+type Server = Pick<Postgres, 'url' | 'stop'>;
+
+function startLocal({ dataDir, maxConnections, onProgress }: DatabaseOptions): Promise<Server> {
+  return startPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    ...(maxConnections && { settings: { max_connections: maxConnections } }),
+    onProgress,
+  });
+}
+
+function serverAt(address: string): Server {
+  return {
+    url: (database) => Object.assign(new URL(address), { pathname: `/${database}` }).href,
+    stop: async () => undefined,
+  };
+}
+
+async function createDatabase(postgres: Server): Promise<void> {
+  const client = new Client({ connectionString: postgres.url('postgres') });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [

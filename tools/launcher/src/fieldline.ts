@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { billing } from '@fieldline/billing';
 import { compliance } from '@fieldline/compliance';
 import { gateway } from '@fieldline/gateway';
@@ -12,39 +10,16 @@ import {
   type ServiceSettings,
   startService,
 } from '@fieldline/service';
-import { createLogger, type Logger } from '@fieldline/telemetry';
-import { startSimulator } from '@fieldline/twilio-simulator';
+import { createLogger } from '@fieldline/telemetry';
+import type { Addresses } from './banner.js';
 import { startDatabase } from './database.js';
-import { seedDemo } from './demo.js';
-import { OPERATOR_EMAIL } from './operator.js';
-import { reservePort } from './port.js';
-import { loadSecrets, saveSecrets } from './secrets.js';
-import { serviceEnvironments, type TwilioAddress } from './service-environments.js';
+import { furnish, openInstallation } from './installation.js';
+import { serviceEnvironments } from './service-environments.js';
 import type { LauncherSettings } from './settings.js';
-import { openTransports, type Transports } from './transport.js';
+import { eventsOf, openTransports, type Transports } from './transport.js';
+import { openTwilio } from './twilio.js';
 
-const HOST = '127.0.0.1';
 const EVENT_LOG = 'transport';
-
-export interface Addresses {
-  readonly gatewayUrl: string;
-  readonly simulatorUrl: string | null;
-  readonly dataDir: string;
-  readonly eventsTransport: string;
-  /** Shown once, at the first start. */
-  readonly firstStart: {
-    readonly operator: {
-      readonly email: string;
-      readonly password: string;
-      readonly apiKey: string;
-    };
-    readonly demo: {
-      readonly email: string;
-      readonly password: string;
-      readonly apiKey: string;
-    } | null;
-  } | null;
-}
 
 /** All five services, Postgres and the simulator in one process. What was started is stopped, last first. */
 export class Fieldline {
@@ -56,20 +31,24 @@ export class Fieldline {
   ) {}
 
   async start(settings: LauncherSettings): Promise<Addresses> {
-    const port = await reservePort(HOST, settings.port, 'PORT');
-    if (!usesTwilio(settings)) await reservePort(HOST, settings.simulatorPort, 'SIMULATOR_PORT');
-    const dataDir = resolve(settings.dataDir);
-    mkdirSync(dataDir, { recursive: true });
-    const { secrets, isFirstStart } = await loadSecrets(dataDir, settings);
+    const installation = await openInstallation(settings, eventsOf(settings));
+    const { port, dataDir, secrets } = installation;
     const logger = createLogger({ service: 'fieldline', level: settings.logLevel });
 
     const names = [billing, compliance, scheduler, messaging, gateway].map(
       (service) => service.name,
     );
-    const database = await startDatabase(dataDir, secrets, [EVENT_LOG, ...names], this.say);
+    const database = await startDatabase({
+      dataDir,
+      url: settings.postgresUrl,
+      secrets,
+      services: [EVENT_LOG, ...names],
+      onProgress: this.say,
+    });
     this.started.push(() => database.stop());
 
-    const twilio = await this.openTwilio(settings, dataDir, secrets, logger);
+    const twilio = await openTwilio(settings, dataDir, secrets, logger);
+    this.started.push(() => twilio.close());
     const transports = await openTransports({
       settings,
       logUrl: database.of(EVENT_LOG).ownerUrl,
@@ -92,60 +71,11 @@ export class Fieldline {
     await run(scheduler);
     await run(messaging);
     await run(gateway);
-
-    const gatewayUrl = urls['gateway'] ?? '';
-    const demo = settings.demo
-      ? await seedDemo({
-          gatewayUrl,
-          secrets,
-          settings,
-          say: this.say,
-          save: () => saveSecrets(dataDir, secrets),
-        })
-      : null;
-    const { operatorPassword: password, operatorKey: apiKey } = secrets;
-    return {
-      gatewayUrl,
-      simulatorUrl: twilio.isSimulated ? twilio.baseUrl : null,
-      dataDir,
-      eventsTransport: settings.eventsTransport,
-      firstStart:
-        isFirstStart || demo
-          ? { operator: { email: OPERATOR_EMAIL, password, apiKey }, demo }
-          : null,
-    };
+    return furnish(installation, urls['gateway'] ?? '', twilio.baseUrl, this.say);
   }
 
   async stop(): Promise<void> {
     for (let stop = this.started.pop(); stop; stop = this.started.pop()) await stop();
-  }
-
-  private async openTwilio(
-    settings: LauncherSettings,
-    dataDir: string,
-    secrets: { simulatorAccountSid: string; simulatorAuthToken: string },
-    logger: Logger,
-  ): Promise<TwilioAddress> {
-    const { twilioAccountSid, twilioAuthToken } = settings;
-    if (twilioAccountSid && twilioAuthToken)
-      return {
-        accountSid: twilioAccountSid,
-        authToken: twilioAuthToken,
-        baseUrl: null,
-        isSimulated: false,
-      };
-    const account = {
-      accountSid: secrets.simulatorAccountSid,
-      authToken: secrets.simulatorAuthToken,
-    };
-    const simulator = await startSimulator({
-      port: settings.simulatorPort,
-      stateDir: join(dataDir, 'twilio-simulator'),
-      ...account,
-      logger,
-    });
-    this.started.push(() => simulator.close());
-    return { ...account, baseUrl: simulator.url, isSimulated: true };
   }
 }
 
@@ -158,8 +88,4 @@ function startOne<S extends ServiceSettings>(
   const settings = loadSettings(service.Settings, environment);
   const logger = createLogger({ service: service.name, level });
   return startService(service, { settings, logger, transport: transports.of(service.name) });
-}
-
-function usesTwilio({ twilioAccountSid, twilioAuthToken }: LauncherSettings): boolean {
-  return Boolean(twilioAccountSid && twilioAuthToken);
 }

@@ -1,44 +1,43 @@
-import { loadSettings, SettingsError } from '@fieldline/config';
-import { printBanner } from './banner.js';
+import { resolve } from 'node:path';
+import { loadSettings } from '@fieldline/config';
 import { Fieldline } from './fieldline.js';
-import { LauncherSettings } from './settings.js';
+import { parseRequest } from './processes/arguments.js';
+import { command } from './processes/control.js';
+import { FieldlineProcesses } from './processes/fieldline-processes.js';
+import { explain, runUntilStopped, say } from './run.js';
+import { LauncherSettings, ProcessesSettings } from './settings.js';
 
-/** Starts everything in this process and stops it, in order, on SIGINT or SIGTERM. */
+/** `npm start`: everything in this process. */
 export async function launch(environment: NodeJS.ProcessEnv): Promise<void> {
-  const say = (message: string): void => void process.stdout.write(`· ${message}\n`);
+  // Nothing can be finished without events: whoever supervises starts it anew.
   const fieldline = new Fieldline(say, (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   });
-  let stopping = false;
-  const stop = (code: number): void => {
-    if (stopping) return;
-    stopping = true;
-    say('Stopping: letting what is under way finish');
-    fieldline.stop().then(
-      () => process.exit(code),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop(0));
-  process.on('SIGINT', () => stop(0));
-  try {
-    const settings = loadSettings(LauncherSettings, environment);
-    printBanner(await fieldline.start(settings));
-  } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
-    stop(1);
-  }
+  await runUntilStopped(() => ({
+    start: async () => fieldline.start(loadSettings(LauncherSettings, environment)),
+    stop: () => fieldline.stop(),
+  }));
 }
 
-/** What a person can act on gets a sentence, the rest its stack. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isPlain =
-    error instanceof SettingsError ||
-    ['PortBusyError', 'InvalidOptions', 'Error'].includes(error.name);
-  return isPlain && !process.env['DEBUG'] ? error.message : (error.stack ?? error.message);
+/** `npm run start:kafka`: a process for each service, or a word to those that run already. */
+export async function launchProcesses(
+  environment: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<void> {
+  try {
+    const settings = loadSettings(ProcessesSettings, environment);
+    const request = parseRequest(args);
+    if (request.kind === 'command') {
+      await command(resolve(settings.dataDir), request.words, say);
+      return;
+    }
+    await runUntilStopped((onFatal) => {
+      const fieldline = new FieldlineProcesses({ replicas: request.replicas, say, onFatal });
+      return { start: () => fieldline.start(settings), stop: () => fieldline.stop() };
+    });
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
 }

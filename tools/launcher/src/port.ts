@@ -9,7 +9,7 @@ export function reservePort(host: string, port: number, setting: string): Promis
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} is in use by another program. Choose another with ${setting}, for instance ${setting}=${port + 1} npm start`;
+      const busy = `Port ${port} is in use by another program. Choose another with ${setting}, for instance ${setting}=${port + 1}.`;
       reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
     });
     server.listen(port, host, () => {

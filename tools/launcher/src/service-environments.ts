@@ -53,8 +53,13 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
         return {
           ...base,
           ...telephony,
+          RECONCILE_AFTER_SECONDS: settings.reconcileAfterSeconds ?? '',
+          MESSAGE_VALIDITY_SECONDS: settings.messageValiditySeconds ?? '',
+          RECONCILE_MARGIN_SECONDS: settings.reconcileMarginSeconds ?? '',
           ...(twilio.isSimulated ? { SEGMENTS_PER_SECOND: SIMULATED_SEGMENTS_PER_SECOND } : {}),
         };
+      if (service === 'billing')
+        return { ...base, UNKNOWN_VOID_AFTER_SECONDS: settings.unknownVoidAfterSeconds ?? '' };
       if (service === 'gateway')
         return {
           ...base,

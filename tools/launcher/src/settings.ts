@@ -26,6 +26,12 @@ export class LauncherSettings {
   @Max(65_535)
   simulatorPort: number = 3100;
 
+  /** A Postgres of one's own, by a role that may create roles and databases; else one is started. */
+  @Setting({ from: 'POSTGRES_URL', secret: true })
+  @IsOptional()
+  @IsString()
+  postgresUrl?: string;
+
   @Setting({ from: 'DATA_DIR' })
   @IsString()
   dataDir: string = '.data';
@@ -85,4 +91,39 @@ export class LauncherSettings {
   @Setting({ from: 'LOG_LEVEL' })
   @IsIn(['debug', 'info', 'warn', 'error'])
   logLevel: string = 'warn';
+
+  /** These four go to messaging and billing as they are, for stories that can't wait for hours. */
+  @Setting({ from: 'RECONCILE_AFTER_SECONDS' })
+  @IsOptional()
+  @IsString()
+  reconcileAfterSeconds?: string;
+
+  @Setting({ from: 'MESSAGE_VALIDITY_SECONDS' })
+  @IsOptional()
+  @IsString()
+  messageValiditySeconds?: string;
+
+  @Setting({ from: 'RECONCILE_MARGIN_SECONDS' })
+  @IsOptional()
+  @IsString()
+  reconcileMarginSeconds?: string;
+
+  @Setting({ from: 'UNKNOWN_VOID_AFTER_SECONDS' })
+  @IsOptional()
+  @IsString()
+  unknownVoidAfterSeconds?: string;
+}
+
+/** What `npm run start:kafka` reads: the same, with a data directory of its own. */
+export class ProcessesSettings extends LauncherSettings {
+  override dataDir: string = '.data/on-kafka';
+}
+
+export function usesTwilio({ twilioAccountSid, twilioAuthToken }: LauncherSettings): boolean {
+  return Boolean(twilioAccountSid && twilioAuthToken);
+}
+
+/** Addresses of the brokers that were given. */
+export function brokersOf({ kafkaBrokers }: LauncherSettings): string[] {
+  return kafkaBrokers.split(',').filter((broker) => broker !== '');
 }

@@ -1,6 +1,7 @@
 import { EmbeddedTransport, KafkaTransport, type Transport } from '@fieldline/events';
 import type { Logger } from '@fieldline/telemetry';
-import type { LauncherSettings } from './settings.js';
+import { EMBEDDED_LOG } from './data-directory.js';
+import { brokersOf, type LauncherSettings } from './settings.js';
 
 const PARTITIONS = 8;
 
@@ -17,11 +18,23 @@ export interface TransportOptions {
   onFatal(error: Error): void;
 }
 
+/** Where these settings put the events, in words. */
+export function eventsOf(settings: LauncherSettings): string {
+  return settings.eventsTransport === 'embedded' ? EMBEDDED_LOG : kafkaOf(settings);
+}
+
+/** The same for Kafka, which is one of the data directory's own where no address is set. */
+export function kafkaOf(settings: LauncherSettings): string {
+  const brokers = brokersOf(settings).join(', ');
+  const prefix = settings.kafkaPrefix ? ` (${settings.kafkaPrefix}*)` : '';
+  return `${brokers ? `Kafka at ${brokers}` : 'a Kafka of its own'}${prefix}`;
+}
+
 /** One embedded log for all services, or a Kafka client each. */
 export async function openTransports(options: TransportOptions): Promise<Transports> {
   const { settings, logUrl, logger, onFatal } = options;
   if (settings.eventsTransport === 'kafka') {
-    const brokers = settings.kafkaBrokers.split(',').filter((broker) => broker !== '');
+    const brokers = brokersOf(settings);
     if (brokers.length === 0) throw new Error('EVENTS_TRANSPORT=kafka needs KAFKA_BROKERS.');
     return {
       of: (service) =>
@@ -36,7 +49,7 @@ export async function openTransports(options: TransportOptions): Promise<Transpo
       close: async () => undefined,
     };
   }
-  const embedded = new EmbeddedTransport(logUrl, logger);
+  const embedded = new EmbeddedTransport(logUrl, logger, { onFatal });
   await embedded.start();
   // The services share the log: it is opened before the first and closed after the last.
   const shared: Transport = {
