@@ -5,6 +5,7 @@ export interface Place {
   readonly url: string;
   readonly phonesUrl: string;
   readonly operatorKey: string;
+  readonly dataDir: string;
 }
 
 // What a client may rely on is JSON: the stories look at it as a stranger's program would.
@@ -67,6 +68,13 @@ const SCOPES = [
   'tenant:read',
 ];
 
+const opened: { readonly url: string; readonly tenantId: string }[] = [];
+
+/** The businesses that this story has opened at a place. */
+export function openedAt({ url }: Pick<Place, 'url'>): string[] {
+  return opened.filter((each) => each.url === url).map(({ tenantId }) => tenantId);
+}
+
 /** A business of its own for one story: its own number, balance and API key. */
 export class Business {
   private constructor(
@@ -96,6 +104,7 @@ export class Business {
       ownerEmail: `owner-${randomUUID()}@story.test`,
     });
     const tenantId: string = created.body.id;
+    opened.push({ url: place.url, tenantId });
     const activated = await operator('POST', `/v1/tenants/${tenantId}/activation`, {});
     if (segments > 0)
       await operator('POST', '/v1/adjustments', { segments, reason: 'story' }, tenantId);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ export type TransportName = (typeof TRANSPORTS)[number];
 export interface ProductOptions {
   readonly transport: TransportName;
   readonly environment?: Record<string, string>;
+  /** As `npm run start:kafka` starts it: a process for each service. */
+  readonly isInProcesses?: boolean;
 }
 
 const LAUNCHER = fileURLToPath(new URL('../../tools/launcher/start.mjs', import.meta.url));
@@ -27,6 +29,7 @@ export class Product {
   readonly port: number;
   readonly simulatorPort: number;
   private readonly environment: Record<string, string>;
+  private readonly args: readonly string[];
   private process: ChildProcess | undefined;
   private output = '';
 
@@ -36,12 +39,14 @@ export class Product {
     dataDir: string,
     [port, simulatorPort]: readonly [number, number],
     environment: Record<string, string>,
+    args: readonly string[],
   ) {
     this.transport = transport;
     this.dataDir = dataDir;
     this.port = port;
     this.simulatorPort = simulatorPort;
     this.environment = environment;
+    this.args = args;
   }
 
   static async start(options: ProductOptions): Promise<Product> {
@@ -51,13 +56,21 @@ export class Product {
   }
 
   /** With ports and a data directory of its own, not started yet. */
-  static async prepare({ transport, environment = {} }: ProductOptions): Promise<Product> {
+  static async prepare({
+    transport,
+    environment = {},
+    isInProcesses = false,
+  }: ProductOptions): Promise<Product> {
     const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-story-'));
     await chmod(dataDir, 0o755);
-    return new Product(transport, dataDir, [await freePort(), await freePort()], {
+    const settings = {
       KAFKA_PREFIX: `story-${randomBytes(4).toString('hex')}-`,
       ...environment,
-    });
+    };
+    // Processes come back to their ports: theirs lie where the system lends none to connections.
+    const port = isInProcesses ? randomInt(20_000, 30_000) : await freePort();
+    const ports = [port, await freePort()] as const;
+    return new Product(transport, dataDir, ports, settings, isInProcesses ? ['kafka'] : []);
   }
 
   get url(): string {
@@ -75,7 +88,7 @@ export class Product {
 
   async boot(): Promise<void> {
     this.output = '';
-    const child = spawn(process.execPath, [LAUNCHER], {
+    const child = spawn(process.execPath, [LAUNCHER, ...this.args], {
       env: {
         ...process.env,
         NODE_OPTIONS: '',

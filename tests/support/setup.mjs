@@ -21,11 +21,12 @@ export default async function setUp() {
     if (transport === 'kafka' && !process.env.TEST_KAFKA_BROKERS) continue;
     const product = await Product.start({ transport });
     products.push(product);
-    const { url, phonesUrl, operatorKey } = product;
+    const { url, phonesUrl, operatorKey, dataDir } = product;
     process.env[`STORY_${transport.toUpperCase()}`] = JSON.stringify({
       url,
       phonesUrl,
       operatorKey,
+      dataDir,
     });
   }
 }

@@ -1,9 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { silentLogger } from './logger.js';
 import { checkOptions, InvalidOptions, type SimulatorOptions } from './options.js';
 import { assemble } from './simulator.js';
 
 export type { Logger } from './logger.js';
 export { InvalidOptions, type SimulatorOptions } from './options.js';
+
+/** In the state's folder: where it was last to be found, for whoever has only the folder. */
+const ADDRESS_FILE = 'address';
 
 export interface Simulator {
   url: string;
@@ -26,7 +31,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const address = server.addresses()[0];
   const port = typeof address === 'object' ? address.port : options.port;
   const name = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${name}:${port}`, port, close: () => server.close() };
+  const url = `http://${name}:${port}`;
+  if (options.stateDir) await writeFile(join(options.stateDir, ADDRESS_FILE), `${url}\n`);
+  return { url, port, close: () => server.close() };
 }
 
 function isBusy(error: unknown): boolean {

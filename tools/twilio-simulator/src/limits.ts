@@ -16,6 +16,7 @@ export const LIMITS = {
   pageSize: 1_000,
   phonesListed: 10_000,
   threadListed: 10_000,
+  textsPage: 5_000,
   eventStreams: 50,
   faultNumbers: 10_000,
 } as const;

@@ -18,6 +18,7 @@ import { pageRoutes } from './page/page.routes.js';
 import { eventRoutes } from './phone/events.routes.js';
 import { OptOuts } from './phone/opt-outs.js';
 import { phoneRoutes } from './phone/phone.routes.js';
+import { textRoutes } from './phone/text.routes.js';
 import { Texting } from './phone/texting.js';
 import { availableNumberRoutes } from './phone-number/available.routes.js';
 import { phoneNumberRoutes } from './phone-number/phone-number.routes.js';
@@ -63,6 +64,7 @@ export async function assemble(options: SimulatorOptions & { logger: Logger }) {
   const demo = async (scope: FastifyInstance) => {
     prepareDemoApi(scope, { allowedHosts: options.allowedHosts ?? [], logger });
     phoneRoutes(scope, { ...rooms, texting });
+    textRoutes(scope, messages);
     eventRoutes(scope, messages);
     faultRoutes(scope, faults);
     requestRoutes(scope, log);

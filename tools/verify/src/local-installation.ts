@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CouldNotVerify } from './could-not-verify.js';
+
+/** The database that the launcher makes in its Postgres. */
+const DATABASE = 'fieldline';
+const PORT_LINE = 3;
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/**
+ * Where a product that runs on a data directory keeps what is to be verified: found by the files
+ * that Postgres and the simulator write there.
+ * @throws CouldNotVerify when nothing runs on it
+ */
+export async function localInstallation(
+  dataDir: string,
+): Promise<{ databaseUrl: string; simulatorUrl: string | undefined }> {
+  const password = await read(dataDir, 'postgres', 'password');
+  const pidFile = await read(dataDir, 'postgres', 'cluster', 'postmaster.pid');
+  const port = Number(pidFile?.split('\n')[PORT_LINE]);
+  if (!password || !port)
+    throw new CouldNotVerify(
+      `Nothing runs on the data directory ${dataDir}. Start it, or name a database by --database.`,
+    );
+  return {
+    databaseUrl: `postgres://postgres:${password.trim()}@127.0.0.1:${port}/${DATABASE}`,
+    simulatorUrl: await runningSimulator(dataDir),
+  };
+}
+
+/** The address of a simulator outlives it: it counts while somebody answers there. */
+async function runningSimulator(dataDir: string): Promise<string | undefined> {
+  const url = (await read(dataDir, 'twilio-simulator', 'address'))?.trim();
+  if (!url) return undefined;
+  const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
+  const answer = await fetch(`${url}/healthz`, { signal }).catch(() => undefined);
+  return answer?.ok ? url : undefined;
+}
+
+function read(...path: string[]): Promise<string | undefined> {
+  return readFile(join(...path), 'utf8').catch(() => undefined);
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { billing } from '@fieldline/billing';
+import { compliance } from '@fieldline/compliance';
+import { migrate, provisionService, roleNames } from '@fieldline/database';
+import { EmbeddedTransport } from '@fieldline/events';
+import { gateway } from '@fieldline/gateway';
+import { messaging } from '@fieldline/messaging';
+import { scheduler } from '@fieldline/scheduler';
+import { createLogger } from '@fieldline/telemetry';
+import { createTestDatabase } from '@fieldline/testing';
+import { Client, escapeIdentifier } from 'pg';
+
+const PASSWORD = 'test';
+const EVENT_LOG = 'transport';
+
+/** A database as an installation has it, of which copies can be made to be spoilt. */
+export interface TestInstallation {
+  readonly url: string;
+  /** A copy of it, with `sql` done to it by a superuser, for as long as `work` takes. */
+  spoilt<T>(sql: string, work: (url: string) => Promise<T>): Promise<T>;
+  /** Does something to it, or to a copy, as a superuser. */
+  run(url: string, sql: string): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** Every service's schema, made by its own migrations, and the embedded transport's log. */
+export async function createInstallation(seed: readonly string[]): Promise<TestInstallation> {
+  const adminUrl = process.env['TEST_POSTGRES_URL'] ?? '';
+  const database = await createTestDatabase(adminUrl);
+  const as = (role: string): string => {
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = PASSWORD;
+    return url.href;
+  };
+  for (const { name, migrations } of [gateway, messaging, billing, compliance, scheduler]) {
+    await provision(database.url, name);
+    await migrate({ ownerUrl: as(roleNames(name).owner), schema: name, migrations });
+  }
+  await provision(database.url, EVENT_LOG);
+  const log = new EmbeddedTransport(
+    as(roleNames(EVENT_LOG).owner),
+    createLogger({ service: 'test', level: 'fatal' }),
+  );
+  await log.start();
+  await log.close();
+  await execute(database.url, ...seed);
+  return {
+    url: database.url,
+    spoilt: (sql, work) => withCopy(adminUrl, database.name, sql, work),
+    run: (url, sql) => execute(url, sql),
+    drop: () => database.drop(),
+  };
+}
+
+async function withCopy<T>(
+  adminUrl: string,
+  original: string,
+  sql: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  await execute(
+    adminUrl,
+    `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(original)} STRATEGY FILE_COPY`,
+  );
+  try {
+    await execute(url.href, sql);
+    return await work(url.href);
+  } finally {
+    await execute(adminUrl, `DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
+  }
+}
+
+function provision(url: string, service: string): Promise<void> {
+  return provisionService(url, service, { owner: PASSWORD, tenant: PASSWORD, worker: PASSWORD });
+}
+
+async function execute(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const sql of statements) await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

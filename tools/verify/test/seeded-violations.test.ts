@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inspectInstallation, verifyInstallation } from '../src/index.js';
+import { createInstallation, type TestInstallation } from './installation.js';
+import { seedSql } from './seed.js';
+
+const TENANTS = 2;
+
+let clean: TestInstallation;
+beforeAll(async () => {
+  clean = await createInstallation(seedSql({ tenants: TENANTS, textsEach: 12 }));
+}, 120_000);
+afterAll(() => clean.drop());
+
+/** A text of the first business. 4 rejected, 5 declined, 6 unknown, 7 scheduled, 8 submitted, 11 delivered. */
+const text = (n: number): string => `tenant_id = made(1, 1) AND id = made(6, 1, ${n})`;
+const ofText = (n: number): string => `tenant_id = made(1, 1) AND message_id = made(6, 1, ${n})`;
+const FIRST = 'tenant_id = made(1, 1)';
+const ended = (n: number, ago: string): string =>
+  `timeline = timeline || jsonb_build_array(jsonb_build_object('status', status, 'at', now() - interval '${ago}'))
+   WHERE ${text(n)}`;
+const entry = (n: number, kind: string, source: string, target: string, segments: number): string =>
+  `INSERT INTO billing.entry (tenant_id, message_id, kind, source, target, segments)
+   VALUES (made(1, 1), made(6, 1, ${n}), '${kind}', '${source}', '${target}', ${segments});`;
+const FACT = `'{"ce_id": "e1", "ce_type": "messaging.message.accepted.v1"}'`;
+
+/** What is planted, by the name under which it must be found, and under no other. */
+const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[] = [
+  [
+    'billing.balance',
+    'a balance without an entry',
+    `UPDATE billing.account SET available = available + 1 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.held',
+    'a hold that was closed without the balance',
+    `UPDATE billing.account SET held = held + 1 WHERE ${FIRST};
+     INSERT INTO billing.entry (tenant_id, adjustment_id, kind, source, target, segments)
+       VALUES (made(1, 1), made(11, 0), 'hold', 'available', 'held', 1);
+     UPDATE billing.account SET available = available - 1 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.negative',
+    'a balance below zero',
+    `ALTER TABLE billing.account DROP CONSTRAINT account_available_check;
+     ALTER TABLE billing.account DROP CONSTRAINT account_check;
+     INSERT INTO billing.adjustment (tenant_id, id, segments, reason, actor)
+       VALUES (made(1, 1), made(11, 1), -200000, 'r', 'a');
+     INSERT INTO billing.entry (tenant_id, adjustment_id, kind, source, target, segments)
+       VALUES (made(1, 1), made(11, 1), 'withdrawal', 'available', 'issued', 200000);
+     UPDATE billing.account SET available = available - 200000 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.entry-twice',
+    'an entry halved into two of its kind',
+    `DROP INDEX billing.entry_once_by_message_id;
+     UPDATE billing.entry SET segments = 1 WHERE ${ofText(8)} AND kind = 'hold';
+     ${entry(8, 'hold', 'available', 'held', 1)}`,
+  ],
+  [
+    'billing.entry-kind',
+    'an adjustment that is called a release',
+    `UPDATE billing.entry SET kind = 'release' WHERE ${FIRST} AND kind = 'grant'`,
+  ],
+  [
+    'billing.hold-resolved',
+    'a posted hold that was voided too',
+    `UPDATE billing.entry SET segments = segments + 2 WHERE ${ofText(11)} AND kind = 'hold';
+     ${entry(11, 'void', 'held', 'available', 2)}`,
+  ],
+  [
+    'billing.inbound-charge',
+    'a text that came in and was charged at half its count',
+    `UPDATE billing.entry SET segments = segments - 1 WHERE ${ofText(2)};
+     UPDATE billing.account SET available = available + 1 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.adjustment',
+    'an adjustment that says more than it booked',
+    `UPDATE billing.adjustment SET segments = segments + 5 WHERE ${FIRST}`,
+  ],
+  [
+    'messaging.without-hold',
+    'a text that billing never heard of',
+    `DELETE FROM billing.entry WHERE ${ofText(5)}; DELETE FROM billing.hold WHERE ${ofText(5)}`,
+  ],
+  [
+    'messaging.outcome',
+    'a text that goes to Twilio though its hold was declined',
+    `UPDATE messaging.message SET status = 'submitted', error_code = NULL WHERE ${text(5)}`,
+  ],
+  [
+    'messaging.charge',
+    'a text that shows more than was taken',
+    `UPDATE messaging.message SET charged_cost_micros = charged_cost_micros + 1 WHERE ${text(11)}`,
+  ],
+  [
+    'billing.hold-without-message',
+    'a hold of a text that is gone',
+    `DELETE FROM messaging.message WHERE ${text(11)}`,
+  ],
+  [
+    'billing.hold-size',
+    'a hold smaller than its quote',
+    `UPDATE messaging.message SET quoted_segments = 3 WHERE ${text(11)}`,
+  ],
+  [
+    'billing.count',
+    'a count that billing never heard',
+    `UPDATE messaging.message SET provider_segments = provider_segments + 1 WHERE ${text(11)}`,
+  ],
+  [
+    'billing.hold-late',
+    'a text that ended an hour ago with its hold open',
+    `UPDATE messaging.message SET status = 'delivered', provider_segments = 1, ${ended(8, '1 hour')}`,
+  ],
+  [
+    'billing.unknown-final-held',
+    'a text given up for two days, still held',
+    `UPDATE messaging.message SET status = 'unknown_final', created_at = now() - interval '3 days', ${ended(6, '2 days')}`,
+  ],
+  [
+    'messaging.unknown-late',
+    'a text that nobody asked Twilio about',
+    `UPDATE messaging.message SET ${ended(6, '6 hours')}`,
+  ],
+  [
+    'messaging.attempt-late',
+    'an attempt that nobody swept up',
+    `UPDATE messaging.message SET status = 'dispatching', post_by = now() - interval '1 hour' WHERE ${text(6)}`,
+  ],
+  [
+    'consent.sent-after-stop',
+    'an attempt after the STOP',
+    `UPDATE messaging.message SET timeline = jsonb_build_array(jsonb_build_object('status', 'dispatching',
+       'at', now() - interval '30 minutes')) || timeline WHERE ${FIRST} AND id = made(6, 1, 12) AND recipient_id = made(3, 1, 1)`,
+  ],
+  [
+    'consent.copy',
+    'a copy that missed a change',
+    `UPDATE compliance.consent SET version = 2, state = 'opted_out', basis = NULL WHERE ${FIRST} AND subject_id = made(4, 1, 1)`,
+  ],
+  [
+    'consent.stop',
+    'a stop that was lifted by nobody',
+    `UPDATE messaging.recipient SET stopped_at = NULL, stop_word = NULL WHERE ${FIRST} AND id = made(3, 1, 1)`,
+  ],
+  [
+    'copy.tenant',
+    'a business whose change was missed',
+    `UPDATE gateway.tenant SET version = 3 WHERE ${FIRST}`,
+  ],
+  [
+    'copy.balance',
+    'a price that was missed',
+    `UPDATE billing.account SET unit_price_micros = 20000, version = version + 1 WHERE ${FIRST}`,
+  ],
+  [
+    'copy.contact',
+    'a contact that the scheduler never heard of',
+    `DELETE FROM scheduler.contact_copy WHERE ${FIRST} AND contact_id = made(4, 1, 2)`,
+  ],
+  [
+    'events.outbox',
+    'a fact that nobody publishes',
+    `INSERT INTO billing.outbox (tenant_id, event_id, shard, topic, type, key, subject, correlation_id, payload, occurred_at)
+       VALUES (made(1, 1), made(10, 1), 0, 'billing.hold', 't', 'k', 's', 'c', '{}', now() - interval '1 hour')`,
+  ],
+  [
+    'events.dead-letter',
+    'an open dead letter',
+    `INSERT INTO compliance.dead_letter (id, topic, partition, "offset", key, subject, headers, reason, error)
+       VALUES (made(10, 1), 'messaging.message', 0, '0', 'k', 's', '{}', 'failed', 'e')`,
+  ],
+  [
+    'events.lease',
+    'a lease whose holder died',
+    `UPDATE messaging.outbox_lease SET expires_at = now() - interval '1 hour' WHERE shard = 3`,
+  ],
+  [
+    'events.unread',
+    'a record that a group has not come to',
+    `INSERT INTO transport.log (topic, partition, position, key, headers, value, at)
+       VALUES ('billing.hold', 1, 0, 'k', ${FACT}, '{}', now() - interval '1 hour')`,
+  ],
+  [
+    'events.unhandled',
+    'an event that was passed over',
+    `DELETE FROM compliance.inbox WHERE event_id = (SELECT min(event_id) FROM compliance.inbox)`,
+  ],
+  [
+    'tenancy.crossed',
+    `a contact that the scheduler knows as another's`,
+    `UPDATE scheduler.contact_copy SET tenant_id = made(1, 2), external_id = 'C-9' WHERE ${FIRST} AND contact_id = made(4, 1, 2)`,
+  ],
+  [
+    'tenancy.table',
+    'a table whose policies its owner may pass by',
+    `ALTER TABLE billing.entry NO FORCE ROW LEVEL SECURITY`,
+  ],
+  [
+    'tenancy.unknown',
+    'an API key of nobody',
+    `INSERT INTO gateway.api_key (tenant_id, id, name, prefix, hash, role, scopes, mode)
+       VALUES (made(1, 99), made(10, 1), 'n', 'p', decode(repeat('00', 32), 'hex'), 'admin', '{}', 'live')`,
+  ],
+  [
+    'tenancy.reference',
+    `a visit to another business's customer`,
+    `UPDATE scheduler.job SET contact_id = made(4, 2, 1) WHERE ${FIRST} AND id = made(7, 1, 1)`,
+  ],
+  [
+    'tenancy.thread',
+    `a text to somebody else than its thread's`,
+    `UPDATE messaging.message SET recipient_id = made(3, 1, 2) WHERE ${text(11)}`,
+  ],
+];
+
+describe('a violation is found by its name, and no other', () => {
+  test.each(PLANTED)('%s: %s', async (name, _, sql) => {
+    await clean.spoilt(sql, async (url) => {
+      for (const atRest of [true, false]) {
+        const violations = await verifyInstallation({
+          databaseUrls: [url],
+          atRest,
+          secondLookAfterMs: 1,
+        });
+        expect(violations).toEqual([expect.objectContaining({ name, count: 1 })]);
+        expect(violations[0]?.examples).toHaveLength(1);
+      }
+    });
+  });
+
+  test('each invariant that the databases show is planted here', async () => {
+    const outcomes = await inspectInstallation({ databaseUrls: [clean.url], atRest: true });
+    const names = outcomes.map(({ name }) => name).filter((name) => !name.startsWith('simulator.'));
+    expect(PLANTED.map(([name]) => name).toSorted()).toEqual(names.toSorted());
+  });
+});

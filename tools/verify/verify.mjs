@@ -1,0 +1,25 @@
+// What `npm run verify` runs: builds what has changed, without a word on stdout, then looks.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const COULD_NOT_CHECK = 2;
+
+/** Itself and what it imports: it must look also where something else doesn't build. */
+const NEEDED = ['verify', 'config', 'contracts', 'database', 'events', 'sms', 'telemetry'];
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
+const projects = NEEDED.map((name) => `@fieldline/${name}`).join(',');
+const built = spawnSync(
+  process.execPath,
+  [nx, 'run-many', '-t', 'build', '-p', projects, '--outputStyle=static'],
+  { cwd: root, env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' }, encoding: 'utf8' },
+);
+if (built.status === 0) {
+  await import('./dist/main.js');
+} else {
+  process.stderr.write(`${built.stdout}\n${built.stderr}\nThe build failed.\n`);
+  process.exitCode = COULD_NOT_CHECK;
+}
