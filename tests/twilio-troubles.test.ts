@@ -6,6 +6,7 @@ import { Business, type Json, newPhone } from './support/business.js';
 import { setFaults } from './support/faults.js';
 import { Product } from './support/product.js';
 import { accepted, becomes } from './support/sending.js';
+import { expectNothingWrong } from './support/verified.js';
 
 /** Faults hold for a whole simulator, so this story has a product of its own. */
 let product: Product;
@@ -142,3 +143,5 @@ test('in the end Twilio is asked about the text that nobody reported on', async 
     expect(await expectSettledBooks(business)).toMatchObject({ available: 10 }),
   );
 }, 120_000);
+
+test('and nothing is wrong with the product', () => expectNothingWrong(product));

@@ -4,6 +4,7 @@ import { freePort } from '@fieldline/testing';
 import { Business, newPhone } from './support/business.js';
 import { Product } from './support/product.js';
 import { accepted, becomes } from './support/sending.js';
+import { expectNothingWrong } from './support/verified.js';
 
 let first: Product;
 let second: Product;
@@ -27,6 +28,7 @@ test('each has its own businesses and phones', async () => {
     await becomes(business, id, { status: 'delivered' });
     expect(await business.textsAt(phone)).toMatchObject([{ body: `From ${product.port}` }]);
     expect(await business.all('/v1/messages')).toHaveLength(1);
+    await expectNothingWrong(product);
   }
 });
 

@@ -15,3 +15,8 @@ test('only what Twilio never had is free', () => {
   const free = OUTBOUND_STATUSES.filter((status) => CHARGE_BY_STATUS[status] === 'void');
   expect(free).toEqual(['rejected', 'canceled']);
 });
+
+test('only what nobody could find out is given back in the end', () => {
+  const expiring = OUTBOUND_STATUSES.filter((status) => CHARGE_BY_STATUS[status] === 'expire');
+  expect(expiring).toEqual(['unknown_final']);
+});

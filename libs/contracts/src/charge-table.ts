@@ -5,6 +5,8 @@ import type { OutboundStatus } from './message-status.js';
  * - `hold`: they stay held; the outcome isn't known yet
  * - `post`: the message is paid for, at Twilio's count
  * - `void`: Twilio never had it, so it costs nothing
+ * - `expire`: held for a day more (billing's `UNKNOWN_VOID_AFTER_SECONDS`), then voided. If Twilio turns
+ *   out to have had it after all, it's posted even then: from what is available, else as a debt
  *
  * Twilio bills what it accepted, whether or not it arrives: `undelivered` costs the same as `delivered`.
  */
@@ -22,5 +24,5 @@ export const CHARGE_BY_STATUS = {
   failed: 'post',
   rejected: 'void',
   canceled: 'void',
-  unknown_final: 'hold',
-} as const satisfies Record<OutboundStatus, 'hold' | 'post' | 'void'>;
+  unknown_final: 'expire',
+} as const satisfies Record<OutboundStatus, 'hold' | 'post' | 'void' | 'expire'>;

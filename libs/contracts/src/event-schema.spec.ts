@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { plainToInstance } from 'class-transformer';
 import {
+  ArrayMaxSize,
   IsBoolean,
   IsEmail,
   IsIn,
@@ -107,6 +108,7 @@ describe('a schema', () => {
       @IsOptional() @IsISO8601() at!: string | null;
       @IsBoolean() done!: boolean;
       @IsPhoneNumber() from!: string;
+      @ArrayMaxSize(3) @IsString({ each: true }) @MaxLength(5, { each: true }) words!: string[];
     }
     expect(eventSchema(metaOf(Thing))).toMatchObject({
       $id: 'urn:fieldline:event:tests.thing.happened.v1',
@@ -118,8 +120,9 @@ describe('a schema', () => {
         at: { type: ['string', 'null'], format: 'date-time' },
         done: { type: 'boolean' },
         from: { type: 'string', pattern: String.raw`^\+[1-9]\d{1,14}$` },
+        words: { type: 'array', maxItems: 3, items: { type: 'string', maxLength: 5 } },
       },
-      required: ['count', 'word', 'colour', 'at', 'done', 'from'],
+      required: ['count', 'word', 'colour', 'at', 'done', 'from', 'words'],
     });
   });
 
@@ -128,12 +131,14 @@ describe('a schema', () => {
       @IsInt() @Min(1) @Max(9) count!: number;
       @IsString() @MinLength(2) @MaxLength(5) word!: string;
       @IsPhoneNumber() from!: string;
+      @ArrayMaxSize(2) @IsString({ each: true }) words!: string[];
     }
     const judge = judges(metaOf(Thing));
-    const right = { count: 9, word: 'three', from: '+13125550123' };
+    const right = { count: 9, word: 'three', from: '+13125550123', words: ['a'] };
     expect(judge(right)).toEqual({ validators: true, schema: true });
     const wrong = [{ count: 0 }, { count: 10 }, { count: 1.5 }, { word: 'a' }, { word: 'eleven' }];
-    for (const change of [...wrong, { from: '312 555 0123' }])
+    const lists = [{ words: ['a', 'b', 'c'] }, { words: [1] }, { words: 'a' }];
+    for (const change of [...wrong, ...lists, { from: '312 555 0123' }])
       expect(judge({ ...right, ...change })).toEqual({ validators: false, schema: false });
   });
 
@@ -142,6 +147,9 @@ describe('a schema', () => {
   }
   class List {
     @IsString({ each: true }) words!: string[];
+  }
+  class ListOfAnything {
+    @ArrayMaxSize(3) words!: unknown[];
   }
   class Sometimes {
     @ValidateIf(() => true) @IsString() word!: string;
@@ -155,7 +163,8 @@ describe('a schema', () => {
 
   test.each([
     [Email, 'tests.thing.happened.v1, address: isEmail is unknown to the event schemas'],
-    [List, 'tests.thing.happened.v1, words: the options of isString are unknown'],
+    [List, 'tests.thing.happened.v1, words: no validator says its type'],
+    [ListOfAnything, 'tests.thing.happened.v1, words: a list needs a largest size and rules'],
     [Sometimes, 'tests.thing.happened.v1, word: conditionalValidation is unknown'],
     [Grouped, 'tests.thing.happened.v1, word: the options of isString are unknown'],
     [Untyped, 'tests.thing.happened.v1, word: no validator says its type'],

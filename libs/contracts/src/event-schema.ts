@@ -1,4 +1,5 @@
 import {
+  ARRAY_MAX_SIZE,
   getMetadataStorage,
   IS_BOOLEAN,
   IS_IN,
@@ -15,7 +16,7 @@ import {
 } from 'class-validator';
 import type { EventMeta } from './event-type.js';
 
-type JsonType = 'string' | 'integer' | 'boolean';
+type JsonType = 'string' | 'integer' | 'boolean' | 'array';
 
 export interface PropertySchema {
   readonly type: JsonType | readonly [JsonType, 'null'];
@@ -51,6 +52,7 @@ const KEYWORDS_BY_VALIDATOR = new Map<string, (constraint: unknown) => Keywords>
   [MAX, (maximum) => ({ maximum })],
   [MIN_LENGTH, (minLength) => ({ minLength })],
   [MAX_LENGTH, (maxLength) => ({ maxLength })],
+  [ARRAY_MAX_SIZE, (maxItems) => ({ type: 'array', maxItems })],
 ]);
 
 /**
@@ -79,20 +81,32 @@ export function eventSchema(meta: EventMeta): EventSchema {
 function propertySchema(where: string, rules: readonly Rule[]): PropertySchema {
   const nullable = rules.some((rule) => rule.name === IS_OPTIONAL);
   // Decorators run from the last to the first.
-  const parts = rules
-    .filter((rule) => rule.name !== IS_OPTIONAL)
-    .toReversed()
-    .map((rule) => keywordsOf(where, rule));
+  const own = rules.filter((rule) => rule.name !== IS_OPTIONAL).toReversed();
+  const ofItems = own.filter((rule) => rule.each);
+  const { type, ...keywords } = typed(
+    where,
+    own.filter((rule) => !rule.each),
+  );
+  if ((type === 'array') !== ofItems.length > 0)
+    throw new Error(`${where}: a list needs a largest size and rules for each of its items`);
+  const all = type === 'array' ? { ...keywords, items: typed(where, ofItems) } : keywords;
+  return nullable ? { type: [type, 'null'], ...withNull(all) } : { type, ...all };
+}
+
+function typed(where: string, rules: readonly Rule[]): { type: JsonType } {
+  const parts = rules.map((rule) => keywordsOf(where, rule));
   const { type, ...keywords } = Object.assign({}, ...parts) as { type?: JsonType };
   if (!type) throw new Error(`${where}: no validator says its type`);
-  return nullable ? { type: [type, 'null'], ...withNull(keywords) } : { type, ...keywords };
+  return { type, ...keywords };
 }
 
 function keywordsOf(where: string, rule: Rule): Keywords {
   const validator = rule.name ?? rule.type;
   const keywords = KEYWORDS_BY_VALIDATOR.get(validator);
   if (!keywords) throw new Error(`${where}: ${validator} is unknown to the event schemas`);
-  if (rule.each || rule.validateIf || rule.groups.length > 0)
+  // Unset, in spite of its type, when a rule has other options.
+  const groups = rule.groups as readonly string[] | undefined;
+  if (rule.validateIf || (groups?.length ?? 0) > 0)
     throw new Error(`${where}: the options of ${validator} are unknown to the event schemas`);
   return keywords((rule.constraints as unknown[] | undefined)?.[0]);
 }

@@ -5,12 +5,13 @@ import { ComplianceSettings } from './config.js';
 import { ConsentEvent } from './consent/consent-event.entity.js';
 import { Consent } from './consent/consent.entity.js';
 import { CreateConsent1764000000000 } from './database/migrations/1764000000000-create-consent.js';
+import { AddInFlight1764100000000 } from './database/migrations/1764100000000-add-in-flight.js';
 
 export const compliance = defineService({
   name: 'compliance',
   Settings: ComplianceSettings,
   module: () => ComplianceModule,
   entities: [Consent, ConsentEvent],
-  migrations: [CreateConsent1764000000000],
+  migrations: [CreateConsent1764000000000, AddInFlight1764100000000],
   ignores: [MessageAccepted],
 });

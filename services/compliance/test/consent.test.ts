@@ -205,6 +205,15 @@ describe('a STOP from the phone', () => {
     expect((await ofContact()).history).toHaveLength(3);
   });
 
+  test('keeps which messages were on their way when it took effect', async () => {
+    const inFlight = [newId(), newId()];
+    await hear({ ...text('STOP', 1), inFlight });
+    await eventually(async () =>
+      expect((await ofRecipient()).history).toMatchObject([{ action: 'opt_out', inFlight }]),
+    );
+    expect((await ofContact()).history).toMatchObject([{ inFlight }]);
+  });
+
   test('is lifted by START', async () => {
     await stopped();
     await hear(text('START', 2));

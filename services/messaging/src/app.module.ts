@@ -12,6 +12,7 @@ import { InboundService } from './message/inbound.service.js';
 import { MessageController } from './message/message.controller.js';
 import { MessageListener } from './message/message.listener.js';
 import { MessageService } from './message/message.service.js';
+import { Reconciler } from './message/reconciler.js';
 import { NumberController } from './number/number.controller.js';
 import { NumberService } from './number/number.service.js';
 import { ProjectionController } from './projection/projection.controller.js';
@@ -40,6 +41,7 @@ import { TwilioNumbers } from './twilio/twilio-numbers.js';
     InboundService,
     MessageService,
     NumberService,
+    Reconciler,
     TwilioClient,
     TwilioMessages,
     TwilioNumbers,

@@ -36,6 +36,25 @@ export class MessagingSettings extends ServiceSettings {
   @Max(60_000)
   twilioTimeoutMs: number = 15_000;
 
+  /** How long Twilio may keep trying to hand a text to the carrier (its ValidityPeriod). */
+  @Setting({ from: 'MESSAGE_VALIDITY_SECONDS' })
+  @IsInt()
+  @Min(5)
+  @Max(36_000)
+  messageValiditySeconds: number = 4 * 60 * 60;
+
+  /** When Twilio is asked about an attempt without a known end: so long after it, ascending. */
+  @Setting({ from: 'RECONCILE_AFTER_SECONDS' })
+  @Matches(/^\d{1,6}(,\d{1,6}){0,19}$/)
+  reconcileAfterSeconds: string = '60,300,900,3600';
+
+  /** So long after the validity has ended, Twilio is asked for the last time before it's given up. */
+  @Setting({ from: 'RECONCILE_MARGIN_SECONDS' })
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  reconcileMarginSeconds: number = 15 * 60;
+
   /** Where Twilio reaches the gateway. */
   @Setting({ from: 'PUBLIC_BASE_URL' })
   @IsUrl({ require_tld: false, protocols: ['http', 'https'] })

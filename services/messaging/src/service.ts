@@ -7,6 +7,7 @@ import { ConsentCopy } from './consent/consent.entity.js';
 import { Contact } from './contact/contact.entity.js';
 import { Conversation } from './conversation/conversation.entity.js';
 import { CreateMessaging1764000000000 } from './database/migrations/1764000000000-create-messaging.js';
+import { IndexUnknown1764100000000 } from './database/migrations/1764100000000-index-unknown.js';
 import { Message } from './message/message.entity.js';
 import { OwnNumber } from './number/number.entity.js';
 import { Recipient } from './recipient/recipient.entity.js';
@@ -17,7 +18,7 @@ export const messaging = defineService({
   Settings: MessagingSettings,
   module: (settings) => MessagingModule.with(settings),
   entities: [ConsentCopy, Contact, Conversation, Message, OwnNumber, Recipient, Tenant],
-  migrations: [CreateMessaging1764000000000],
+  migrations: [CreateMessaging1764000000000, IndexUnknown1764100000000],
   // What a hold was worth again interests the balance only, which says so itself.
   ignores: [HoldVoided],
   bodyParsers: jsonLinesBodies,

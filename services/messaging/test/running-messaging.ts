@@ -6,6 +6,7 @@ import {
   type MessageView,
   newId,
   recipientIdOf,
+  StatusReported,
   TenantChanged,
   TextArrived,
   type Upserted,
@@ -18,7 +19,10 @@ import {
   startServiceUnderTest,
 } from '@fieldline/testing';
 import { type Simulator, startSimulator } from '@fieldline/twilio-simulator';
+import type { MessagingSettings } from '../src/config.js';
 import { messaging } from '../src/index.js';
+import { CallbackReceiver } from './callback-receiver.js';
+import { TwilioProxy } from './twilio-proxy.js';
 
 export interface Business {
   readonly tenantId: string;
@@ -37,35 +41,50 @@ const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token-of-t
 
 /** Messaging on a real Postgres with the simulator as Twilio; the other services are played by the test. */
 export class RunningMessaging {
+  /** Credentials of the account that all businesses' accounts belong to. */
+  static readonly parent = ACCOUNT;
   readonly granted = new Set<string>();
 
   private constructor(
     readonly service: ServiceUnderTest,
     readonly simulator: Simulator,
+    readonly proxy: TwilioProxy,
+    readonly callbacks: CallbackReceiver,
     readonly heard: Received[],
   ) {}
 
-  static async start(): Promise<RunningMessaging> {
+  static async start(settings: Partial<MessagingSettings> = {}): Promise<RunningMessaging> {
     const simulator = await startSimulator({ port: 0, ...ACCOUNT });
+    const proxy = await TwilioProxy.start(simulator.url);
+    const callbacks = await CallbackReceiver.start();
     const service = await startServiceUnderTest(messaging, {
       twilioAccountSid: ACCOUNT.accountSid,
       twilioAuthToken: ACCOUNT.authToken,
-      twilioBaseUrl: simulator.url,
+      twilioBaseUrl: proxy.url,
       twilioTimeoutMs: 1_500,
-      publicBaseUrl: 'http://127.0.0.1:9',
+      publicBaseUrl: callbacks.url,
       callbackSecret: 'a-secret-of-twenty-four-characters',
       segmentsPerSecond: 500,
+      ...settings,
     });
     const heard = await service.listen(
       'messaging.message',
       'messaging.contact',
       'messaging.number',
     );
-    return new RunningMessaging(service, simulator, heard);
+    return new RunningMessaging(service, simulator, proxy, callbacks, heard);
+  }
+
+  /** From now on Twilio's callbacks become facts, as the gateway would make them; until then they are lost. */
+  hearCallbacks(): void {
+    this.callbacks.onCallback = async (callback) =>
+      void (await this.service.say(StatusReported, [callback]));
   }
 
   async stop(): Promise<void> {
     await this.service.stop();
+    await this.proxy.close();
+    await this.callbacks.close();
     await this.simulator.close();
   }
 

@@ -1,4 +1,5 @@
 import {
+  ArrayMaxSize,
   IsBoolean,
   IsIn,
   IsInt,
@@ -16,6 +17,9 @@ const messageId = '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c11';
 const conversationId = '7d6f7e0e-92a0-5a0b-8a6c-2f7c8a1f0b22';
 const recipientId = '0f8fad5b-d9cb-569f-a165-70867728950e';
 const contactId = '7c9e6679-7425-50de-944b-e07fc1f90ae7';
+
+/** Of the attempts that a STOP finds on their way, so many are listed. */
+export const IN_FLIGHT_MAX = 1_000;
 
 /** A business asked for a text and may send it; nothing is paid for yet. */
 @EventType<MessageAccepted>({
@@ -60,6 +64,7 @@ export class MessageAccepted {
     errorCode: null,
     providerCode: null,
     keywordSequence: null,
+    inFlight: null,
     version: 6,
   },
 })
@@ -74,6 +79,11 @@ export class MessageProgressed {
   @IsOptional() @IsInt() providerCode!: number | null;
   /** Set when Twilio's refusal taught us an opt-out: its place among the recipient's keywords. */
   @IsOptional() @IsInt() @Min(1) keywordSequence!: number | null;
+  /** With that opt-out: what was on its way to them already. See `MessageReceived`. */
+  @IsOptional()
+  @ArrayMaxSize(IN_FLIGHT_MAX)
+  @IsUUID(undefined, { each: true })
+  inFlight!: string[] | null;
   @IsInt() @Min(1) version!: number;
 }
 
@@ -93,6 +103,7 @@ export type Keyword = (typeof KEYWORDS)[number];
     keyword: 'stop',
     word: 'STOP',
     keywordSequence: 1,
+    inFlight: ['01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c12'],
     receivedAt: '2026-11-22T15:04:05.000Z',
     version: 1,
   },
@@ -108,6 +119,14 @@ export class MessageReceived {
   @IsOptional() @IsString() @MaxLength(20) word!: string | null;
   /** Which of this recipient's opt-out and opt-in keywords it is; null when it changes nothing. */
   @IsOptional() @IsInt() @Min(1) keywordSequence!: number | null;
+  /**
+   * Messages whose attempt had begun before a STOP took effect and wasn't known to have ended: they may
+   * still arrive. The newest come first, the rest is cut. Null when the text is no STOP.
+   */
+  @IsOptional()
+  @ArrayMaxSize(IN_FLIGHT_MAX)
+  @IsUUID(undefined, { each: true })
+  inFlight!: string[] | null;
   @IsISO8601() receivedAt!: string;
   @IsInt() @Min(1) version!: number;
 }

@@ -99,6 +99,8 @@ export interface ConsentEventView {
   wording: string | null;
   /** Why consent was implied: it says when it expires. */
   impliedReason?: ImpliedReason | null;
+  /** For the recipient's own opt-out: messages that were on their way already, and may have arrived. */
+  inFlight?: string[];
   obtainedAt: string;
   recordedAt: string;
   recordedBy: string;

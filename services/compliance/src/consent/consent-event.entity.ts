@@ -27,6 +27,8 @@ export class ConsentEvent {
   /** The text that said it; null for what staff recorded. */
   @Column('uuid', { name: 'message_id', nullable: true }) messageId!: string | null;
   @Column('bigint', { name: 'keyword_sequence', nullable: true }) keywordSequence!: number | null;
+  /** For the phone's own opt-out: messages that were on their way already when it took effect. */
+  @Column('jsonb', { name: 'in_flight', nullable: true }) inFlight!: string[] | null;
   @Column('timestamptz', { name: 'obtained_at' }) obtainedAt!: Date;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
   @Column('text', { name: 'recorded_by' }) recordedBy!: string;

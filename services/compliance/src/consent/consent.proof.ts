@@ -44,6 +44,7 @@ export function toStaffEvent(
     boundRecipientId: (optsIn && contactId && recipientId) || null,
     messageId: null,
     keywordSequence: null,
+    inFlight: null,
     obtainedAt: (obtainedAt && parseInstantOrDate(obtainedAt)) || now,
   };
 }

@@ -75,12 +75,13 @@ export async function appendEvents(
   await tx.query(
     `INSERT INTO consent_event (
             tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof, wording,
-            implied_reason, bound_recipient_id, message_id, keyword_sequence, obtained_at, recorded_by)
+            implied_reason, bound_recipient_id, message_id, keyword_sequence, in_flight, obtained_at,
+            recorded_by)
      SELECT * FROM json_to_recordset($1) AS n (
             "tenantId" uuid, id uuid, "subjectId" uuid, "subjectKind" text, action text, origin text,
             basis text, source text, proof text, wording text, "impliedReason" text,
             "boundRecipientId" uuid, "messageId" uuid, "keywordSequence" bigint,
-            "obtainedAt" timestamptz, "recordedBy" text)
+            "inFlight" jsonb, "obtainedAt" timestamptz, "recordedBy" text)
      ON CONFLICT (tenant_id, message_id, action) DO NOTHING`,
     [JSON.stringify(events)],
   );

@@ -37,6 +37,7 @@ export function signalOfText(cause: Received<MessageReceived>): Signal | undefin
     proof: word,
     messageId,
     keywordSequence,
+    inFlight: optsIn ? null : (payload.inFlight ?? null),
     obtainedAt: new Date(payload.receivedAt),
     recordedBy: `recipient:${recipientId}`,
   };
@@ -61,6 +62,7 @@ export function signalOfRefusal(cause: Received<MessageProgressed>): Signal | un
     proof: `Twilio refused a text with error ${code}`,
     messageId,
     keywordSequence,
+    inFlight: payload.inFlight ?? null,
     obtainedAt: new Date(cause.occurredAt),
     recordedBy: 'provider:twilio',
   };

@@ -58,6 +58,7 @@ function toEventView(event: ConsentEvent): ConsentEventView {
     proof,
     wording,
     impliedReason,
+    ...(event.inFlight && { inFlight: event.inFlight }),
     obtainedAt: event.obtainedAt.toISOString(),
     recordedAt: event.recordedAt.toISOString(),
     recordedBy,

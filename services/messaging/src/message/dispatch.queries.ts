@@ -1,5 +1,7 @@
+import { IN_FLIGHT_MAX } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import type { OutgoingText } from '../twilio/twilio-messages.js';
+import { IN_FLIGHT } from './message.status.js';
 
 /** A message that waits for Twilio, with what the decision and the POST need. */
 export interface ReadyMessage extends OutgoingText {
@@ -11,6 +13,8 @@ export interface ReadyMessage extends OutgoingText {
   readonly attempt: number;
 }
 
+/** A POST starts within this time of its decision, or the message is decided anew. */
+export const POST_WITHIN_MS = 2_000;
 /** Senders that share one claim, so that a busy business leaves room for the others. */
 const SENDERS_AT_ONCE = 50;
 const LOST_AT_ONCE = 200;
@@ -52,11 +56,10 @@ export async function claimReady(tx: Transaction, places: number): Promise<Ready
   return claimed;
 }
 
-/** Marks an attempt that may be posted until `postBy`, and moves its senders' pace on. */
+/** Marks an attempt that may be posted for `POST_WITHIN_MS`, and moves its senders' pace on. */
 export async function markDispatching(
   tx: Transaction,
   messages: readonly ReadyMessage[],
-  postWithinMs: number,
 ): Promise<void> {
   const marked = await query(
     tx,
@@ -68,7 +71,7 @@ export async function markDispatching(
        FROM unnest($1::uuid[], $2::uuid[]) AS c (tenant_id, id)
       WHERE m.tenant_id = c.tenant_id AND m.id = c.id AND m.status IN ('reserved', 'scheduled')
       RETURNING 1`,
-    [messages.map((m) => m.tenantId), messages.map((m) => m.messageId), postWithinMs],
+    [messages.map((m) => m.tenantId), messages.map((m) => m.messageId), POST_WITHIN_MS],
   );
   if (marked.length !== messages.length) throw new Error('a claimed message slipped away');
   await tx.query(
@@ -84,6 +87,25 @@ export async function markDispatching(
       messages.map((m) => m.segments),
     ],
   );
+}
+
+/**
+ * Attempts to reach a recipient that have begun and whose end isn't known, the newest first.
+ * Exact once the recipient's row is locked: every attempt shared it until it was marked.
+ */
+export async function findInFlight(
+  tx: Transaction,
+  tenantId: string,
+  recipientId: string,
+): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    tx,
+    `SELECT id FROM message
+      WHERE tenant_id = $1 AND recipient_id = $2 AND direction = 'outbound' AND status = ANY ($3)
+      ORDER BY post_by DESC LIMIT ${IN_FLIGHT_MAX}`,
+    [tenantId, recipientId, IN_FLIGHT],
+  );
+  return rows.map((row) => row.id);
 }
 
 export interface LostAttempt {

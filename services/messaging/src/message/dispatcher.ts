@@ -14,13 +14,12 @@ import {
   claimReady,
   findLostAttempts,
   markDispatching,
+  POST_WITHIN_MS,
   type ReadyMessage,
 } from './dispatch.queries.js';
 import type { Step } from './message.status.js';
 import { type MessageStep, takeSteps } from './message.steps.js';
 
-/** A POST starts within this time of its decision, or the message is decided anew. */
-const POST_WITHIN_MS = 2_000;
 /** Attempts under way at once. A message is claimed only for a free place, so that none goes stale waiting. */
 const POSTS_AT_ONCE = 64;
 const POLL_MS = 200;
@@ -143,7 +142,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         else denied.push({ ...message, step: { kind: 'canceled', errorCode: decision.code } });
       });
       await takeSteps(tx, this.outbox, denied);
-      await markDispatching(tx, allowed, POST_WITHIN_MS);
+      await markDispatching(tx, allowed);
       const messages = allowed.map((message) => ({ ...message, attempt: message.attempt + 1 }));
       return { claimed: ready.length, messages, postBy };
     });

@@ -23,6 +23,7 @@ import {
   type Stopped,
 } from '../recipient/recipient.queries.js';
 import { Tenant } from '../tenant/tenant.entity.js';
+import { findInFlight } from './dispatch.queries.js';
 import { replyTo } from './keyword.replies.js';
 import { insertOutbound } from './message.draft.js';
 import { readSendContext } from './send-context.queries.js';
@@ -52,6 +53,8 @@ export class InboundService {
       keyword: keyword?.keyword ?? null,
       word: keyword?.word ?? null,
       keywordSequence: stopped?.keywordSequence ?? null,
+      inFlight:
+        keyword?.keyword === 'stop' ? await findInFlight(tx, tenantId, ends.recipientId) : null,
       receivedAt: payload.arrivedAt,
       version: 1,
     });

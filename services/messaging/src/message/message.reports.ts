@@ -1,6 +1,19 @@
 import type { StatusReported } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import type { Received } from '@fieldline/events';
+import type { FetchedText } from '../twilio/twilio-messages.js';
+import type { MessageStep } from './message.steps.js';
+
+/** What Twilio answered about a text, as steps of the message that it is. */
+export function stepsOf(
+  message: Pick<MessageStep, 'tenantId' | 'messageId'>,
+  { status, providerMessageId, providerCode, segments }: FetchedText,
+): MessageStep[] {
+  const { tenantId, messageId } = message;
+  const report = { kind: 'reported', status, providerMessageId, providerCode } as const;
+  const count = segments === null ? [] : [{ kind: 'counted', segments } as const];
+  return [report, ...count].map((step) => ({ tenantId, messageId, step }));
+}
 
 /** Those reports that came from the account of the business whose message they name. */
 export async function ofOwnAccount(

@@ -71,6 +71,32 @@ describe('the course of a message', () => {
     expect(proven).toMatchObject({ status: 'delivered', providerMessageId: sid });
   });
 
+  test('an unknown outcome is given up in the end, and only that', () => {
+    const lost = follow(...toDispatching, { kind: 'lost', attempt: 1 });
+    const givenUp = advance(lost, { kind: 'given_up' }, now);
+    expect(givenUp?.status).toBe('unknown_final');
+    for (const steps of [[], toDispatching, [...toDispatching, submitted]])
+      expect(advance(follow(...steps), { kind: 'given_up' }, now)).toBeUndefined();
+  });
+
+  test.each(['queued', 'delivered', 'failed'] as const)(
+    'what was given up and turns out to be %s at Twilio goes on from there',
+    (status) => {
+      const steps: Step[] = [...toDispatching, { kind: 'lost', attempt: 1 }, { kind: 'given_up' }];
+      const expected = status === 'queued' ? 'submitted' : status;
+      expect(follow(...steps, report(status))).toMatchObject({
+        status: expected,
+        providerMessageId: sid,
+      });
+    },
+  );
+
+  test('our own answer, kept late, ends what was unknown or given up', () => {
+    const lost: Step[] = [...toDispatching, { kind: 'lost', attempt: 1 }];
+    for (const steps of [lost, [...lost, { kind: 'given_up' } as const]])
+      expect(follow(...steps, submitted)).toMatchObject({ status: 'submitted', attempt: 1 });
+  });
+
   test('a callback before our own answer keeps its place; the answer adds the count', () => {
     const course = follow(...toDispatching, report('delivered'), submitted);
     expect(course).toMatchObject({
@@ -128,6 +154,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     { kind: 'declined' },
     { kind: 'canceled', errorCode: null },
     { kind: 'claimed' },
+    { kind: 'given_up' },
   ),
   fc.record({
     kind: fc.constantFrom('requeued' as const, 'lost' as const),
@@ -181,6 +208,12 @@ describe('whatever happens, in any order', () => {
       const mayHave = ['unknown', 'unknown_final', 'submitted', 'sent'].includes(before.status);
       if (mayHave)
         expect(['accepted', 'reserved', 'scheduled', 'dispatching']).not.toContain(after.status);
+    }));
+
+  test('what has been given up leaves that only by a proof of Twilio', () =>
+    check((before, after) => {
+      if (before.status !== 'unknown_final' || after.status === 'unknown_final') return;
+      expect(after.providerMessageId).not.toBeNull();
     }));
 
   test("Twilio's id and count never change once known", () =>

@@ -28,6 +28,8 @@ export type Step =
   | { readonly kind: 'rejected'; readonly attempt: number; readonly providerCode: number | null }
   /** Twilio may have it. Never posted again. */
   | { readonly kind: 'lost'; readonly attempt: number }
+  /** Asked for as long as Twilio could still have sent it, Twilio never showed it. */
+  | { readonly kind: 'given_up' }
   | {
       readonly kind: 'reported';
       readonly status: CarrierStatus;
@@ -77,6 +79,9 @@ export function isFinal(status: OutboundStatus): boolean {
   return RANK[status] === FINAL_RANK;
 }
 
+/** Statuses of an attempt that has begun and whose end isn't known: Twilio may have it, or get it yet. */
+export const IN_FLIGHT = ['dispatching', 'unknown'] as const satisfies OutboundStatus[];
+
 export function isCancelable(status: OutboundStatus): boolean {
   return CANCELABLE.has(status);
 }
@@ -104,6 +109,8 @@ export function advance(course: Course, step: Step, now: Date): Course | undefin
       return isAttempt(course, step.attempt) ? { ...course, status: 'reserved' } : undefined;
     case 'lost':
       return isAttempt(course, step.attempt) ? { ...course, status: 'unknown' } : undefined;
+    case 'given_up':
+      return status === 'unknown' ? { ...course, status: 'unknown_final' } : undefined;
     case 'rejected':
       if (!isAttempt(course, step.attempt)) return undefined;
       return {

@@ -2,6 +2,8 @@ import { CHARGE_BY_STATUS, MessageProgressed, type OutboundStatus } from '@field
 import { query, type Transaction } from '@fieldline/database';
 import type { NewEvent, Outbox, Received } from '@fieldline/events';
 import { stopRecipient } from '../recipient/recipient.queries.js';
+import { findInFlight } from './dispatch.queries.js';
+import { belongsToAnother, ownersOf, ownerKey } from './message.owners.js';
 import {
   advance,
   type Course,
@@ -42,14 +44,18 @@ export async function takeSteps(
   steps: readonly MessageStep[],
 ): Promise<Set<string>> {
   const courses = await lockCourses(tx, steps);
+  const owners = await ownersOf(tx, steps);
   const changed = new Map<string, { course: StoredCourse; last: MessageStep; moments: object[] }>();
   const now = new Date();
   for (const taken of steps) {
     const before = courses.get(taken.messageId);
-    const after = before && advance(before, taken.step, now);
-    if (!before || !after) continue;
+    if (!before || belongsToAnother(taken, owners)) continue;
+    const after = advance(before, taken.step, now);
+    if (!after) continue;
     const course = { ...before, ...after };
     courses.set(taken.messageId, course);
+    if (course.providerMessageId !== null)
+      owners.set(ownerKey(taken.tenantId, course.providerMessageId), taken.messageId);
     const moments = changed.get(taken.messageId)?.moments ?? [];
     if (course.status !== before.status)
       moments.push({ status: course.status, at: now.toISOString() });
@@ -118,12 +124,15 @@ async function store(tx: Transaction, changes: readonly Change[], now: Date): Pr
     throw new Error('a message was lost between lock and update');
 }
 
-/** Twilio is asked about what it has and hasn't reported on, and for a count that it didn't give. */
+/**
+ * Twilio is asked about what it has and hasn't reported on, and for a count that it didn't give.
+ * What it may have is the reconciler's, which plans at once when it will look for it.
+ */
 function followUpAt(
   { status, providerMessageId, providerSegments }: Course,
   now: Date,
 ): Date | null {
-  if (providerMessageId === null) return null;
+  if (providerMessageId === null) return status === 'unknown' ? now : null;
   if (isFinal(status) && providerSegments !== null) return null;
   const countMissing = CHARGE_BY_STATUS[status] === 'post' && providerSegments === null;
   return new Date(now.getTime() + (countMissing ? 0 : FIRST_FOLLOW_UP_MS));
@@ -151,11 +160,13 @@ async function publish(tx: Transaction, outbox: Outbox, changes: readonly Change
       errorCode: course.errorCode,
       providerCode: course.providerCode,
       keywordSequence: null,
+      inFlight: null,
       version: course.version + 1,
     };
     if (last.step.kind === 'rejected' && last.step.providerCode === OPTED_OUT_AT_PROVIDER) {
       const stopped = await stopRecipient(tx, tenantId, recipientId, 'STOP');
       payload.keywordSequence = stopped.keywordSequence;
+      payload.inFlight = await findInFlight(tx, tenantId, recipientId);
     }
     facts.push({ type: MessageProgressed, tenantId, payload, cause: last.cause });
   }

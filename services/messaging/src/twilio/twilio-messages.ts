@@ -28,19 +28,40 @@ export type PostOutcome =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface FetchedText {
+  readonly providerMessageId: string;
   readonly status: CarrierStatus;
   readonly providerCode: number | null;
   /** Null until Twilio has counted. */
   readonly segments: number | null;
 }
 
-/** How long Twilio may keep trying to hand a text to the carrier. */
-const VALIDITY_SECONDS = 4 * 60 * 60;
+/** A text that Twilio took from one of our numbers for somebody. */
+export interface ListedText extends FetchedText {
+  readonly body: string;
+  /** To the second, by Twilio's clock. */
+  readonly createdAt: Date;
+}
+
+export interface ListedTexts {
+  readonly texts: readonly ListedText[];
+  /** False when there are more than are read. */
+  readonly isComplete: boolean;
+}
+
+const LIST_PAGE = 200;
+const LIST_MAX = 1_000;
+const NOT_FOUND = 404;
 const TOO_MANY_REQUESTS = 429;
 /** Says nothing about whether the request was taken. */
 const REQUEST_TIMEOUT = 408;
 /** The connection was never made, so nothing was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Whether Twilio couldn't answer anybody just now, rather than not this question: then ask less. */
+export function isOutage(error: unknown): boolean {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status !== 'number' || status === TOO_MANY_REQUESTS || status >= 500;
+}
 
 @Injectable()
 export class TwilioMessages {
@@ -58,13 +79,36 @@ export class TwilioMessages {
     return outcome;
   }
 
-  async fetch(accountSid: string, providerMessageId: string): Promise<FetchedText> {
-    const message = await this.client.of(accountSid).messages(providerMessageId).fetch();
-    return {
-      status: toCarrierStatus(message.status),
-      providerCode: message.errorCode ?? null,
-      segments: toSegments(message.numSegments),
-    };
+  /** Undefined when Twilio doesn't have it any more. @throws whatever else went wrong: ask again later */
+  async fetch(accountSid: string, providerMessageId: string): Promise<FetchedText | undefined> {
+    try {
+      return toFetched(await this.client.of(accountSid).messages(providerMessageId).fetch());
+    } catch (error) {
+      if ((error as { status?: unknown }).status === NOT_FOUND) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * What Twilio took from one of our numbers for somebody, newest first, at most 1,000.
+   * @param since sent since then, where Twilio knows when; null for all
+   * @throws whatever went wrong: ask again later
+   */
+  async list(
+    { accountSid, from, to }: Pick<OutgoingText, 'accountSid' | 'from' | 'to'>,
+    since: Date | null,
+  ): Promise<ListedTexts> {
+    const messages = await this.client.of(accountSid).messages.list({
+      from,
+      to,
+      ...(since && { dateSentAfter: since }),
+      pageSize: LIST_PAGE,
+      limit: LIST_MAX + 1,
+    });
+    const texts = messages
+      .filter((each) => each.from === from && each.to === to && each.direction === 'outbound-api')
+      .map((each) => ({ ...toFetched(each), body: each.body, createdAt: each.dateCreated }));
+    return { texts: texts.slice(0, LIST_MAX), isComplete: messages.length <= LIST_MAX };
   }
 
   private async tryPost({
@@ -82,7 +126,7 @@ export class TwilioMessages {
         to,
         body,
         statusCallback: `${this.settings.publicBaseUrl}${path}${CALLBACK_RETRIES}`,
-        validityPeriod: VALIDITY_SECONDS,
+        validityPeriod: this.settings.messageValiditySeconds,
       });
       return {
         kind: 'submitted',
@@ -93,6 +137,20 @@ export class TwilioMessages {
       return toOutcome(error);
     }
   }
+}
+
+function toFetched(message: {
+  sid: string;
+  status: string;
+  errorCode: number | null;
+  numSegments: string;
+}): FetchedText {
+  return {
+    providerMessageId: message.sid,
+    status: toCarrierStatus(message.status),
+    providerCode: message.errorCode ?? null,
+    segments: toSegments(message.numSegments),
+  };
 }
 
 function toOutcome(error: unknown): PostOutcome {

@@ -102,6 +102,14 @@ describe('faults', () => {
     expect(message).toMatchObject({ status: 'delivered', to });
   });
 
+  it('keeps a request on its way, with nothing done until it is there', async () => {
+    await put({ arrivalMs: 150 });
+    const created = send();
+    await pause(60);
+    expect((await demo(simulator, 'GET', `/phones/${to}/messages`)).body.messages).toEqual([]);
+    expect((await created).status).toBe('queued');
+  });
+
   it('answer late', async () => {
     await put({ latencyMs: 120 });
     const startedAt = Date.now();

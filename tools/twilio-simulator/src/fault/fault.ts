@@ -4,6 +4,8 @@ import { LIMITS } from '../limits.js';
 export interface FaultSettings {
   /** Makes the same faults fall on the same calls, counted since the settings were put. */
   seed: number;
+  /** Every request of Twilio's API takes this long to get there, before anything is done. */
+  arrivalMs: number;
   /** Every answer of Twilio's API waits this long, after the work is done. */
   latencyMs: number;
   /** Refused with 429 before anything happens. */
@@ -28,6 +30,7 @@ export interface FaultSettings {
 /** 212 and 867 are scarce in life as well. */
 export const DEFAULT_SETTINGS: FaultSettings = {
   seed: 1,
+  arrivalMs: 0,
   latencyMs: 0,
   rate429: 0,
   failAfterAccept: 0,
@@ -53,6 +56,7 @@ export type Rate = (typeof RATES)[number];
 
 const INTEGERS = {
   seed: [0, 2 ** 32 - 1],
+  arrivalMs: [0, 60_000],
   latencyMs: [0, 60_000],
   segmentsDelta: [-10, 10],
   sentAfterMs: [0, 3_600_000],

@@ -102,6 +102,8 @@ export class TwilioApi {
 
   private async answer(request: FastifyRequest, reply: FastifyReply, act: () => Answer) {
     const startedAt = Date.now();
+    const { arrivalMs } = this.faults.settings;
+    if (arrivalMs > 0) await sleep(arrivalMs);
     const outcome = attempt(act);
     if (this.faults.settings.latencyMs > 0) await sleep(this.faults.settings.latencyMs);
     const error = outcome instanceof TwilioError ? outcome : undefined;
