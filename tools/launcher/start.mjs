@@ -15,6 +15,8 @@ if (isOlder(found, OLDEST_NODE)) {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 await build();
+// Before anything that it watches is imported; without OTEL_EXPORTER_OTLP_ENDPOINT it does nothing.
+await import('@fieldline/telemetry/register');
 const { launch, launchProcesses } = await import('./dist/main.js');
 const [way, ...args] = process.argv.slice(2);
 await (way === 'kafka' ? launchProcesses(process.env, args) : launch(process.env));

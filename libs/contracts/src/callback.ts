@@ -10,8 +10,10 @@ export const callbackPath = {
   inbound(tenantId: string, secret: string): string {
     return `/webhooks/twilio/inbound/${tenantId}/${mac(secret, 'inbound', tenantId)}`;
   },
-  status(tenantId: string, messageId: string, secret: string): string {
-    return `/webhooks/twilio/status/${tenantId}/${messageId}/${mac(secret, 'status', tenantId, messageId)}`;
+  /** @param traceparent of the attempt, so that what Twilio says of it goes on in its trace */
+  status(tenantId: string, messageId: string, secret: string, traceparent?: string): string {
+    const path = `/webhooks/twilio/status/${tenantId}/${messageId}/${mac(secret, 'status', tenantId, messageId)}`;
+    return traceparent === undefined ? path : `${path}?trace=${traceparent}`;
   },
 };
 

@@ -12,7 +12,7 @@ export type { Delivery } from './handlers.js';
 export { forgetOldEvents } from './inbox.js';
 export { KafkaTransport, type KafkaOptions } from './kafka/kafka-transport.js';
 export { OnEvent, OnEvents } from './on-event.js';
-export { MAX_PAYLOAD_BYTES, Outbox, type NewEvent, traceparent } from './outbox.js';
+export { MAX_PAYLOAD_BYTES, Outbox, type NewEvent } from './outbox.js';
 export { Pulse } from './pulse.js';
 export { Relay } from './relay.js';
 export type {

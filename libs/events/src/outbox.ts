@@ -1,6 +1,6 @@
 import { eventMeta, newId, type EventClass } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
-import { context, propagation } from '@opentelemetry/api';
+import { traceparent } from '@fieldline/telemetry';
 import { currentCause } from './cause.js';
 import { checkPayload, type Received } from './envelope.js';
 import { OUTBOX_SHARDS } from './event-tables.js';
@@ -84,16 +84,24 @@ function toRow({ cause = currentCause.get(), ...event }: NewEvent): Row {
     tenantId,
     cause?.correlationId ?? id,
     cause?.id ?? null,
-    event.traceparent ?? traceparent() ?? cause?.traceparent ?? null,
+    traceOf({ ...event, cause }),
     json,
   ];
 }
 
-/** The trace that is being worked on, as W3C writes it. */
-export function traceparent(): string | undefined {
-  const carrier: { traceparent?: string } = {};
-  propagation.inject(context.active(), carrier);
-  return carrier.traceparent;
+/**
+ * The trace that an event goes on from. Where a transaction works for several, the span of all of them
+ * isn't any one's: then it's the one that is known of this event.
+ */
+function traceOf({ traceparent: known, cause }: NewEvent): string | null {
+  const here = traceparent();
+  const own = known ?? cause?.traceparent;
+  if (!own || (here && traceIdOf(here) === traceIdOf(own))) return here ?? own ?? null;
+  return own;
+}
+
+function traceIdOf(parent: string): string {
+  return parent.split('-')[1] ?? '';
 }
 
 function transpose(rows: readonly Row[]): (string | number | null)[][] {

@@ -10,4 +10,4 @@ export {
   type Telemetry,
   type TelemetryOptions,
 } from './start.js';
-export { currentTraceId, nameRoute } from './trace.js';
+export { currentTraceId, inTrace, nameRoute, traceparent } from './trace.js';

@@ -1,5 +1,6 @@
 import { type FormFields, Public } from '@fieldline/http';
-import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { inTrace } from '@fieldline/telemetry';
+import { Controller, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Callback, CallbackCheck } from './callback.check.js';
 import { TelephonyService } from './telephony.service.js';
@@ -32,10 +33,14 @@ export class TelephonyController {
     @Param('tenantId') tenantId: string,
     @Param('messageId') messageId: string,
     @Param('mac') mac: string,
+    @Query('trace') trace: unknown,
     @Req() request: FormRequest,
   ): Promise<void> {
     await this.callbacks.check(callbackOf(request, mac), 'status', tenantId, messageId);
-    await this.telephony.statusReported(tenantId, messageId, request.body);
+    const from = typeof trace === 'string' ? trace : undefined;
+    await inTrace('Twilio reports a status', from, () =>
+      this.telephony.statusReported(tenantId, messageId, request.body),
+    );
   }
 }
 

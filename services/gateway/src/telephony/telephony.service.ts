@@ -1,7 +1,8 @@
 import { conversationIdOf, StatusReported, TextArrived } from '@fieldline/contracts';
 import { Database, GroupCommit, type Settled } from '@fieldline/database';
-import { type NewEvent, Outbox, traceparent } from '@fieldline/events';
+import { type NewEvent, Outbox } from '@fieldline/events';
 import type { FormFields } from '@fieldline/http';
+import { traceparent } from '@fieldline/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
 import { readInbound, readStatus } from './callback.form.js';

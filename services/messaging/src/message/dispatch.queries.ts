@@ -11,6 +11,7 @@ export interface ReadyMessage extends OutgoingText {
   readonly mandatory: boolean;
   readonly segments: number;
   readonly attempt: number;
+  readonly traceparent: string | null;
 }
 
 /** A POST starts within this time of its decision, or the message is decided anew. */
@@ -39,7 +40,7 @@ export async function claimReady(tx: Transaction, places: number): Promise<Ready
      )
      SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.number_id AS "numberId",
             m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.mandatory,
-            m.quoted_segments AS segments, m.attempt, m.body,
+            m.quoted_segments AS segments, m.attempt, m.body, m.traceparent,
             s.account_sid AS "accountSid", s.phone_number AS "from", r.phone_number AS "to"
        FROM sender s
        CROSS JOIN LATERAL (

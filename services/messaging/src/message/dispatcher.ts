@@ -1,6 +1,7 @@
 import { Database, type Transaction } from '@fieldline/database';
 import { Outbox, Pulse } from '@fieldline/events';
 import { decide } from '@fieldline/rules';
+import { inTrace } from '@fieldline/telemetry';
 import {
   Injectable,
   Logger,
@@ -153,12 +154,17 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const late = performance.now() > postBy;
     const outcome: PostOutcome = late
       ? { kind: 'refused', reason: 'late' }
-      : await this.twilio.post(message);
-    if (outcome.kind === 'unknown')
-      this.logger.warn(`message ${messageId}: outcome unknown (${outcome.reason})`);
+      : await inTrace('post to Twilio', message.traceparent, () => this.tryPost(message));
     const waitMs = late ? 0 : backoffMs(attempt);
     const nextAttemptAt = outcome.kind === 'refused' ? new Date(Date.now() + waitMs) : undefined;
     return { tenantId, messageId, step: toStep(outcome, attempt), nextAttemptAt };
+  }
+
+  private async tryPost(message: ReadyMessage): Promise<PostOutcome> {
+    const outcome = await this.twilio.post(message);
+    if (outcome.kind === 'unknown')
+      this.logger.warn(`message ${message.messageId}: outcome unknown (${outcome.reason})`);
+    return outcome;
   }
 
   private async sweep(): Promise<void> {

@@ -7,6 +7,7 @@ import {
 import { query, type Transaction } from '@fieldline/database';
 import { Outbox, type Received } from '@fieldline/events';
 import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fieldline/sms';
+import { traceparent } from '@fieldline/telemetry';
 import { Injectable, Logger } from '@nestjs/common';
 import {
   ensureConversation,
@@ -117,6 +118,7 @@ export class InboundService {
       sendAt: null,
       unitPriceMicros,
       acceptedAt: new Date(),
+      traceparent: traceparent(),
     });
     if (!message) return;
     await this.outbox.add(tx, MessageAccepted, tenantId, {

@@ -50,7 +50,6 @@ type Answer = Settled<MessageView>;
 interface Candidate {
   readonly index: number;
   readonly draft: OutboundDraft;
-  readonly traceparent: string | undefined;
 }
 
 /**
@@ -71,8 +70,7 @@ export async function acceptAll(
     const context = contexts[index]!;
     if (context.exists || firsts.get(message.id) !== index) return;
     try {
-      const draft = toDraft(tenantId, message, context, settings);
-      candidates.push({ index, draft, traceparent: message.traceparent });
+      candidates.push({ index, draft: toDraft(tenantId, message, context, settings) });
     } catch (reason) {
       answers.set(index, { status: 'rejected', reason });
     }
@@ -98,7 +96,7 @@ export async function acceptAll(
 /** @throws not_activated, not_found, recipient_no_number, invalid_number */
 function toDraft(
   tenantId: string,
-  { id, body, contact, to, sentBy, sendAt, askedAt }: AskedMessage,
+  { id, body, contact, to, sentBy, sendAt, askedAt, traceparent }: AskedMessage,
   context: SendContext,
   { operatorContact }: MessagingSettings,
 ): OutboundDraft {
@@ -109,7 +107,7 @@ function toDraft(
   const recipientId = recipientIdOf(tenantId, theirs);
   const ends: ThreadEnds = { tenantId, numberId, recipientId, ours, theirs };
   const text = { id, contactId, body, mandatory: false, sentBy, sendAt };
-  return { ...text, ends, unitPriceMicros, acceptedAt: askedAt };
+  return { ...text, ends, unitPriceMicros, acceptedAt: askedAt, traceparent };
 }
 
 /** Those who may be texted; the others are answered why not. */
@@ -140,11 +138,7 @@ async function write(
   const drafts = allowed.map(({ draft }) => draft);
   await ensureRecipients(tx, tenantId, new Set(drafts.map(({ ends }) => ends.theirs)));
   const accepted = await insertOutbounds(tx, tenantId, drafts);
-  const facts: NewEvent<MessageAccepted>[] = [];
-  for (const { draft, traceparent } of allowed) {
-    const message = accepted.get(draft.id);
-    if (message) facts.push({ ...toFact(message), traceparent });
-  }
+  const facts = [...accepted.values()].map(toFact);
   await outbox.addAll(tx, facts);
   await putOnTop(tx, tenantId, ...new Set(facts.map(({ payload }) => payload.conversationId)));
   return accepted;
@@ -156,6 +150,7 @@ function toFact(message: Message): NewEvent<MessageAccepted> {
   return {
     type: MessageAccepted,
     tenantId,
+    traceparent: message.traceparent ?? undefined,
     payload: {
       messageId,
       conversationId,

@@ -13,6 +13,7 @@ export interface OutboundDraft {
   readonly sendAt: Date | null;
   readonly unitPriceMicros: number;
   readonly acceptedAt: Date;
+  readonly traceparent: string | undefined;
 }
 
 /**
@@ -34,14 +35,14 @@ export async function insertOutbounds(
     tx,
     `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, direction,
             status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, send_at,
-            next_attempt_at, timeline, created_at)
+            next_attempt_at, timeline, traceparent, created_at)
      SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", 'outbound',
             'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "sendAt",
-            "nextAttemptAt", timeline, "createdAt"
+            "nextAttemptAt", timeline, traceparent, "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
             "recipientId" uuid, "contactId" uuid, body text, encoding text, mandatory boolean,
             "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "sendAt" timestamptz,
-            "nextAttemptAt" timestamptz, timeline jsonb, "createdAt" timestamptz)
+            "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
       ORDER BY id
      ON CONFLICT DO NOTHING RETURNING id`,
     [tenantId, JSON.stringify([...byId.values()])],
@@ -83,6 +84,7 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     sendAt,
     nextAttemptAt: sendAt ?? acceptedAt,
     timeline: [{ status: 'accepted', at: acceptedAt.toISOString() }],
+    traceparent: draft.traceparent ?? null,
     version: 1,
     createdAt: acceptedAt,
   } satisfies Partial<Message>);

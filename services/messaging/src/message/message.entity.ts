@@ -45,6 +45,8 @@ export class Message {
   @Column('timestamptz', { name: 'follow_up_at', nullable: true }) followUpAt!: Date | null;
   @Column('integer', { name: 'follow_ups' }) followUps!: number;
   @Column('jsonb') timeline!: Moment[];
+  /** The trace of the request that it began with. */
+  @Column('text', { nullable: true }) traceparent!: string | null;
   @Column('bigint') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }

@@ -8,9 +8,10 @@ import {
   type SendMessage,
 } from '@fieldline/contracts';
 import { Database, GroupCommit, type Transaction } from '@fieldline/database';
-import { Outbox, traceparent } from '@fieldline/events';
+import { Outbox } from '@fieldline/events';
 import { invalidRequest, notFound, readCursor, toPage } from '@fieldline/http';
 import { checkBody } from '@fieldline/sms';
+import { traceparent } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { Contact } from '../contact/contact.entity.js';
 import { MessagingSettings } from '../config.js';

@@ -28,6 +28,7 @@ interface StoredCourse extends Course {
   conversationId: string;
   recipientId: string;
   version: number;
+  traceparent: string | null;
 }
 
 /** How long Twilio may be silent before it is asked. */
@@ -76,7 +77,7 @@ async function lockCourses(
     `SELECT tenant_id AS "tenantId", id, conversation_id AS "conversationId",
             recipient_id AS "recipientId", status, attempt, send_at AS "sendAt",
             provider_message_id AS "providerMessageId", provider_segments AS "providerSegments",
-            error_code AS "errorCode", provider_code AS "providerCode", version
+            error_code AS "errorCode", provider_code AS "providerCode", version, traceparent
        FROM message
       WHERE (tenant_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND direction = 'outbound'
       ORDER BY tenant_id, id FOR UPDATE`,
@@ -168,7 +169,8 @@ async function publish(tx: Transaction, outbox: Outbox, changes: readonly Change
       payload.keywordSequence = stopped.keywordSequence;
       payload.inFlight = await findInFlight(tx, tenantId, recipientId);
     }
-    facts.push({ type: MessageProgressed, tenantId, payload, cause: last.cause });
+    const traceparent = course.traceparent ?? undefined;
+    facts.push({ type: MessageProgressed, tenantId, payload, cause: last.cause, traceparent });
   }
   await outbox.addAll(tx, facts);
 }

@@ -1,5 +1,5 @@
 import { callbackPath, CARRIER_STATUSES, type CarrierStatus } from '@fieldline/contracts';
-import { counter } from '@fieldline/telemetry';
+import { counter, traceparent } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
 import { TwilioClient } from './twilio-client.js';
@@ -119,7 +119,12 @@ export class TwilioMessages {
     to,
     body,
   }: OutgoingText): Promise<PostOutcome> {
-    const path = callbackPath.status(tenantId, messageId, this.settings.callbackSecret);
+    const path = callbackPath.status(
+      tenantId,
+      messageId,
+      this.settings.callbackSecret,
+      traceparent(),
+    );
     try {
       const message = await this.client.of(accountSid).messages.create({
         from,

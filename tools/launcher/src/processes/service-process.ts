@@ -11,7 +11,7 @@ export interface Program {
 
 const READY_WITHIN_MS = 60_000;
 
-/** Of our own environment a service gets what Node itself needs; its settings it gets from us. */
+/** Of our own environment a service gets what Node itself and telemetry need; its settings it gets from us. */
 const PASSED_ON = ['PATH', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 
 /** One process of a service, from its start to its end. */
@@ -25,8 +25,12 @@ export class ServiceProcess {
     // In a session of its own: Ctrl-C at the terminal is the launcher's, which ends them in order.
     this.child = fork(program.main, [], {
       detached: true,
-      execArgv: [],
-      env: { ...inherited(), ...program.environment },
+      execArgv: ['--import', import.meta.resolve('@fieldline/telemetry/register')],
+      env: {
+        ...inherited(),
+        OTEL_SERVICE_NAME: `fieldline-${program.name}`,
+        ...program.environment,
+      },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.ended = new Promise((resolve) => {
@@ -76,11 +80,8 @@ export class ServiceProcess {
   }
 }
 
-function inherited(): Record<string, string> {
-  return Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function inherited(): Record<string, string | undefined> {
+  const isPassedOn = (name: string): boolean =>
+    PASSED_ON.includes(name) || name.startsWith('OTEL_');
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPassedOn(name)));
 }

@@ -125,6 +125,7 @@ const TABLES = {
     follow_up_at timestamptz,
     follow_ups integer NOT NULL DEFAULT 0,
     timeline jsonb NOT NULL,
+    traceparent text,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
