@@ -11,3 +11,4 @@ export {
   type ServiceUnderTest,
   startServiceUnderTest,
 } from './service-under-test.js';
+export { type InLine, whileLocked } from './while-locked.js';

@@ -335,20 +335,6 @@ describe('access', () => {
     expect(await balanceOf(tenantId)).toMatchObject({ available: 5 });
   });
 
-  test('an adjustment with an id is booked once, however often it comes', async () => {
-    const tenantId = newId();
-    const ask = {
-      body: { segments: 7, reason: 'once' },
-      role: 'operator' as const,
-      headers: { 'idempotency-id': newId() },
-    };
-    await Promise.all(
-      Array.from({ length: 10 }, () => service.call(tenantId, ['POST', '/adjustments'], ask)),
-    );
-    expect(await balanceOf(tenantId)).toMatchObject({ available: 7 });
-    await expectEntriesToAddUp();
-  });
-
   test.each([0, 1.5, Infinity, '5', null, 1_000_001])(
     'an adjustment by %p is refused',
     async (segments) => {

@@ -441,6 +441,15 @@ describe('STOP, START, HELP', () => {
     });
   };
 
+  /** How often we answered a keyword of theirs. */
+  async function repliesTo(from: string): Promise<number> {
+    const { rowCount } = await messaging.service.admin.query(
+      'SELECT FROM message WHERE tenant_id = $1 AND recipient_id = $2 AND mandatory',
+      [acme.tenantId, recipientIdOf(acme.tenantId, from)],
+    );
+    return rowCount ?? 0;
+  }
+
   test('STOP refuses the next send, and stops what waits', async () => {
     const to = phone();
     await messaging.customer(acme, to);
@@ -508,15 +517,15 @@ describe('STOP, START, HELP', () => {
   });
 
   test.each([
-    ['ARRET', /opted out/],
-    ['opt out', /opted out/],
-    ['Stop.', /opted out/],
-    ['AIDE', /call \+13125550100/],
+    ['ARRET', /opted out/, 1],
+    ['opt out', /opted out/, 1],
+    ['Stop.', /opted out/, 1],
+    ['AIDE', /call \+13125550100/, 2],
   ])(
-    '%s is a word that Twilio does not answer: we do, once, whatever the balance',
-    async (word, reply) => {
+    '%s is a word that Twilio does not answer: we do, whatever the balance; a stop but once',
+    async (word, reply, repliesToTwo) => {
       const from = phone();
-      await messaging.arrive(acme, from, word);
+      const text = await messaging.arrive(acme, from, word);
       const accepted = await eventually(() => {
         const fact = messaging.heard.findLast(
           ({ payload }) =>
@@ -533,7 +542,10 @@ describe('STOP, START, HELP', () => {
           { body: expect.stringMatching(reply) },
         ]),
       );
+      await messaging.arrive(acme, from, word, { providerMessageId: text.providerMessageId });
+      expect(await repliesTo(from)).toBe(1);
       await messaging.arrive(acme, from, word);
+      expect(await repliesTo(from)).toBe(repliesToTwo);
     },
   );
 

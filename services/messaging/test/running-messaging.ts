@@ -203,7 +203,7 @@ export class RunningMessaging {
     await this.service.say(HoldGranted, facts);
   }
 
-  /** Plays the gateway: a person texted a business. */
+  /** Plays the gateway: a person texted a business, and messaging has taken it in. */
   async arrive(
     { tenantId, phoneNumber, accountSid }: Business,
     from: string,
@@ -222,7 +222,7 @@ export class RunningMessaging {
       arrivedAt: new Date().toISOString(),
       ...more,
     };
-    await this.service.say(TextArrived, [{ tenantId, payload }]);
+    await this.service.handled(await this.service.say(TextArrived, [{ tenantId, payload }]));
     return payload;
   }
 
