@@ -112,6 +112,7 @@ export async function openOrchard() {
   admin.on('error', () => undefined);
   return {
     name: SERVICE,
+    settings,
     database,
     outbox,
     /** A superuser's eyes on the schema, outside of every transaction under test. */
