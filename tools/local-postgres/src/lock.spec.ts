@@ -50,6 +50,14 @@ describe('lockDirectory', () => {
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
   });
 
+  it('takes over where one died while it was taking over', async () => {
+    const gone = { pid: 2 ** 22 - 1, startedAt: 'long ago' };
+    await leave(gone);
+    await writeFile(join(dir, 'instance.lock.turn'), JSON.stringify(gone));
+    await lockDirectory(dir);
+    expect(await readdir(dir)).toEqual(['instance.lock']);
+  });
+
   it("leaves another one's lock alone on release", async () => {
     const lock = await lockDirectory(dir);
     await leave({ pid: process.ppid, startedAt: processStart(process.ppid) });

@@ -2,12 +2,13 @@
  * One process per data directory. The lock is a file made with O_EXCL that names its holder by pid
  * and start time; the start time tells a live holder from a stranger that got its pid later.
  */
-import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './errors.js';
 import { processStart } from './process.js';
+
+const TURN_MS = 10;
 
 interface Holder {
   pid: number;
@@ -33,7 +34,7 @@ export async function lockDirectory(dataDir: string): Promise<Lock> {
           'or choose another data directory.',
       );
     }
-    await setAside(path, text);
+    await removeStale(path, text, own);
   }
   throw new Error(`The data directory ${dataDir} couldn't be locked: others keep taking it.`);
 }
@@ -60,17 +61,19 @@ async function readComplete(path: string): Promise<string | undefined> {
   }
 }
 
-/** Removes a stale lock; puts it back should a faster process have replaced it meanwhile. */
-async function setAside(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw error;
+/** Removes a stale lock. One at a time may: another could remove what a faster one has just made. */
+async function removeStale(path: string, stale: string, own: string): Promise<void> {
+  const turn = `${path}.turn`;
+  if (!(await tryCreate(turn, own))) {
+    const holder = parse((await readComplete(turn)) ?? '');
+    // Whoever has the turn takes a moment, unless it died in the middle of it.
+    if (holder && !isAlive(holder)) await rm(turn, { force: true });
+    else await sleep(TURN_MS);
+    return;
   }
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === stale) await rm(path, { force: true });
+  await rm(turn, { force: true });
 }
 
 async function release(path: string, own: string): Promise<void> {
