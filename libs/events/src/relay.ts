@@ -117,10 +117,11 @@ export class Relay {
   private async renewLease(): Promise<void> {
     const now = Date.now();
     if (now < this.renewAt) return;
+    const inherits = this.renewAt === 0 && this.transport.isSole === true;
     const rows = await this.database.query<{ shard: number }>(
       `UPDATE outbox_lease SET owner = $1, expires_at = now() + $2 * interval '1 ms'
-        WHERE owner = $1 OR expires_at < now() RETURNING shard`,
-      [this.owner, LEASE_MS],
+        WHERE owner = $1 OR expires_at < now() OR $3 RETURNING shard`,
+      [this.owner, LEASE_MS, inherits],
     );
     this.shards = rows.map((row) => row.shard);
     this.renewAt = now + (rows.length === OUTBOX_SHARDS ? LEASE_MS / 3 : SEEK_MS);

@@ -47,6 +47,8 @@ export interface Consumer {
  * Delivery is at least once, in order per topic and key, to each group once.
  */
 export interface Transport {
+  /** This process is the only one: a lease that is still held is of one that has died. */
+  readonly isSole?: boolean;
   start(topics: readonly string[]): Promise<void>;
   /** Resolves once every record is durable. After an error some of them may be. */
   produce(records: readonly OutgoingRecord[]): Promise<void>;

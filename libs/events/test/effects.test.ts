@@ -437,6 +437,17 @@ describe.each(transports)('on the $name transport', ({ ground: prepare }) => {
       });
     });
 
+    test('the only process waits for no lease of one that was killed', async () => {
+      const tree = newTree();
+      await orchard.admin.query(
+        `UPDATE outbox_lease SET owner = $1, expires_at = now() + interval '15 s'`,
+        [newId()],
+      );
+      await orchard.say(TreePlanted, tree.step(0));
+      startRelay({ isSole: true });
+      await eventually(() => expect(publishedOf(tree.treeId)).toEqual([0]), { timeoutMs: 2_000 });
+    });
+
     test('publishes what is left before it stops, then gives its shards back', async () => {
       const tree = newTree();
       const producing = gate();

@@ -53,6 +53,7 @@ export async function openTransports(options: TransportOptions): Promise<Transpo
   await embedded.start();
   // The services share the log: it is opened before the first and closed after the last.
   const shared: Transport = {
+    isSole: true,
     start: async () => undefined,
     produce: (records) => embedded.produce(records),
     consume: (subscription) => embedded.consume(subscription),
