@@ -85,7 +85,8 @@ export async function acceptAll(
   const answerOf = (message: AskedMessage, index: number): Answer | Promise<Answer> => {
     const own = answers.get(index);
     const first = answers.get(firsts.get(message.id)!);
-    if (own ?? first?.status === 'rejected') return (own ?? first)!;
+    if (own) return own;
+    if (first?.status === 'rejected') return first;
     return repeated(tx, tenantId, message, contexts[index]!);
   };
   const all: Answer[] = [];
