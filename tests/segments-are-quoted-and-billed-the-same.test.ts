@@ -105,6 +105,12 @@ onEveryTransport('segments are quoted and billed the same', (place) => {
     await eventually(async () =>
       expect(await expectSettledBooks(business)).toMatchObject({ available: available - 2 }),
     );
+    // Billing has charged it; messaging hears of that a moment later.
+    await eventually(async () => {
+      const texts = await business.all('/v1/messages');
+      const charge = { segments: 2, costMicros: 2 * PRICE_MICROS };
+      expect(texts).toContainEqual(expect.objectContaining({ direction: 'inbound', charge }));
+    });
   });
 
   test('an estimate is for any body, and stores nothing', async () => {
