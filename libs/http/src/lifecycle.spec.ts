@@ -19,6 +19,7 @@ const logger = createLogger({ service: 'spec', level: 'silent' });
 
 class PoisonEvent extends Error {}
 const seen: unknown[] = [];
+const begun = Promise.withResolvers<void>();
 const finish = Promise.withResolvers<void>();
 
 @Controller()
@@ -30,6 +31,7 @@ class EventController {
     seen.push(event);
   }
   @Get('slow') async slow(): Promise<object> {
+    begun.resolve();
     await finish.promise;
     return { done: true };
   }
@@ -142,7 +144,7 @@ describe('ports', () => {
     const app = await createHttpApp(ClosingModule, { logger });
     const port = await listenOn(app, '127.0.0.1', 0);
     const early = fetch(`http://127.0.0.1:${port}/slow`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.promise;
     await app.close();
     expect(await (await early).json()).toEqual({ done: true });
     expect.assertions(3);

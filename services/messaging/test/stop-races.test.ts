@@ -105,6 +105,21 @@ async function waitingTextAgainstStop(race: Race): Promise<void> {
   await Promise.all([jitter(250).then(() => stop(race)), grant(message)]);
 }
 
+/** A STOP that comes while the text is on its way, or just after: however slow sending is just now. */
+async function departingTextAgainstStop(race: Race): Promise<void> {
+  const message = await ask(race);
+  if (!message) throw new Error('nobody has stopped yet');
+  await grant(message);
+  await eventually(() => expect(messaging.proxy.takenFor(message.id)).toBe(1), {
+    timeoutMs: 20_000,
+    intervalMs: 10,
+  });
+  await jitter(60);
+  await stop(race);
+}
+
+const RACE = [firstTextAgainstStop, waitingTextAgainstStop];
+
 interface Outcome {
   readonly id: string;
   readonly status: string;
@@ -146,7 +161,7 @@ test('1,000 STOPs against as many sends: none passes after it, and what was on i
       races
         .slice(at, at + AT_ONCE)
         .map((race, index) =>
-          index % 2 === 0 ? firstTextAgainstStop(race) : waitingTextAgainstStop(race),
+          index % 10 === 0 ? departingTextAgainstStop(race) : RACE[index % 2]!(race),
         ),
     );
   const stops = await eventually(
