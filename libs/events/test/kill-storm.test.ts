@@ -9,14 +9,15 @@ import { kafkaUnavailable, transports } from './transports.js';
 
 const seconds = Number(process.env['STORM_SECONDS'] ?? 30);
 const kills = Number(process.env['STORM_KILLS'] ?? 300);
+const saidPerRound = Number(process.env['STORM_SAID'] ?? 12);
 const seed = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 
 describe.each(transports)('on the $name transport', (transport) => {
   test(
     'a storm of deaths loses, doubles and disorders nothing',
     async () => {
-      const report = await storm(transport, { seed, kills, seconds });
-      const replay = `STORM_SEED=${seed} STORM_KILLS=${report.kills}`;
+      const report = await storm(transport, { seed, kills, seconds, saidPerRound });
+      const replay = `STORM_SEED=${seed} STORM_KILLS=${report.kills} STORM_SAID=${saidPerRound}`;
       console.info(`${transport.name}: ${JSON.stringify({ seed, ...report })}`);
       expect({ replay, violations: report.violations }).toEqual({ replay, violations: [] });
       expect(report.kills).toBeGreaterThanOrEqual(Math.min(kills, seconds / 10));

@@ -12,7 +12,6 @@ import type { StormOptions, StormReport } from './report.js';
 import { settled } from './settled.js';
 import { violationsIn } from './verdict.js';
 
-const SAID_PER_ROUND = 12;
 const ROUNDS_PER_LOOK = 50;
 const STRUCK_WITHIN_MS = 2_000;
 const QUIET_MS = 20_000;
@@ -39,6 +38,7 @@ class Storm {
   private readonly players = new Map<Victim, Player[]>();
   private readonly disturbance: Disturbance;
   private readonly report: StormReport;
+  private readonly saidPerRound: number;
   private stage!: Stage;
   private growth!: Growth;
 
@@ -49,6 +49,7 @@ class Storm {
     private readonly options: StormOptions,
   ) {
     this.chooser = new Chooser(options.seed);
+    this.saidPerRound = options.saidPerRound ?? 12;
     this.disturbance = new Disturbance(this.chooser);
     this.report = { kills: 0, mishaps: 0, missed: 0, rounds: 0, said: 0, violations: [] };
   }
@@ -93,9 +94,9 @@ class Storm {
     await Promise.all([
       ...faults.map((fault) => this.strike(fault)),
       this.disturbance.disturb(this.stage.transport),
-      this.growth.say(this.chooser, SAID_PER_ROUND),
+      this.growth.say(this.chooser, this.saidPerRound),
     ]);
-    this.report.said += SAID_PER_ROUND;
+    this.report.said += this.saidPerRound;
   }
 
   private async strike(fault: Fault): Promise<void> {
