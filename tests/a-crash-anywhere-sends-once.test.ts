@@ -5,6 +5,7 @@ import { Business, type Json, newPhone } from './support/business.js';
 import { type CrashPoint, CrashPoints } from './support/crash-points.js';
 import { setFaults } from './support/faults.js';
 import { Product } from './support/product.js';
+import { expectNothingWrong } from './support/verified.js';
 
 const BALANCE = 100;
 
@@ -224,3 +225,5 @@ test('in the end each text is on its phone once or its message says that it neve
   for (const service of ['messaging', 'billing', 'gateway'] as const)
     expect(await points.asWorker(service, `SELECT 1 FROM ${service}.dead_letter`)).toEqual([]);
 }, 240_000);
+
+test('and nothing is wrong with the product', () => expectNothingWrong(product));

@@ -1,8 +1,6 @@
-import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventually } from '@fieldline/testing';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { connectAs } from './database.js';
 
 /** A moment of a transaction: it has written this, and not committed yet. */
 export interface CrashPoint {
@@ -30,7 +28,7 @@ export class CrashPoints {
   /** Sets the triggers up. They let everything pass until one is armed. */
   async install(): Promise<void> {
     for (const service of new Set(this.points.map((point) => point.service))) {
-      const owner = await this.connect(service, 'owner');
+      const owner = await connectAs(this.dataDir, service, 'owner');
       await owner.query(
         `CREATE FUNCTION ${service}.wait_at_crash_point() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN PERFORM pg_advisory_xact_lock_shared(TG_ARGV[0]::bigint); RETURN NULL; END $$`,
@@ -51,7 +49,7 @@ export class CrashPoints {
 
   /** From now on, whoever comes there waits. */
   async arm(point: CrashPoint): Promise<void> {
-    this.holder = await this.connect(point.service, 'owner');
+    this.holder = await connectAs(this.dataDir, point.service, 'owner');
     await this.holder.query('SELECT pg_advisory_lock($1)', [this.keyOf(point)]);
   }
 
@@ -77,7 +75,7 @@ export class CrashPoints {
 
   /** One statement as a service's worker, who sees every business. */
   async asWorker(service: CrashPoint['service'], sql: string): Promise<unknown[]> {
-    const worker = await this.connect(service, 'worker');
+    const worker = await connectAs(this.dataDir, service, 'worker');
     const { rows } = await worker.query(sql);
     await worker.end();
     return rows as unknown[];
@@ -90,22 +88,5 @@ export class CrashPoints {
 
   private keyOf(point: CrashPoint): number {
     return FIRST_KEY + this.points.indexOf(point);
-  }
-
-  private async connect(service: string, role: 'owner' | 'worker'): Promise<Client> {
-    const pid = readFileSync(join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8');
-    const secrets = readFileSync(join(this.dataDir, 'secrets.json'), 'utf8');
-    const { root } = JSON.parse(secrets) as { root: string };
-    const client = new Client({
-      host: '127.0.0.1',
-      port: Number(pid.split('\n')[3]),
-      database: 'fieldline',
-      user: `${service}_${role}`,
-      password: createHmac('sha256', root).update(`${service} ${role}`).digest('base64url'),
-    });
-    // Postgres may be restarted with the product: what is lost then is of no use any more.
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
   }
 }

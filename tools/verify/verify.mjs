@@ -18,6 +18,9 @@ const built = spawnSync(
   { cwd: root, env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' }, encoding: 'utf8' },
 );
 if (built.status === 0) {
+  process.env.OTEL_SERVICE_NAME ??= 'fieldline-verify';
+  // Before anything that it watches is imported; without OTEL_EXPORTER_OTLP_ENDPOINT it does nothing.
+  await import('@fieldline/telemetry/register');
   await import('./dist/main.js');
 } else {
   process.stderr.write(`${built.stdout}\n${built.stderr}\nThe build failed.\n`);

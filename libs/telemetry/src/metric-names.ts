@@ -63,6 +63,16 @@ export const METRICS = {
     unit: '{message}',
     labels: ['status'],
   },
+  'fieldline.invariant.breaches': {
+    description: 'Rows that break an invariant, as the last look found them',
+    unit: '{row}',
+    labels: ['invariant'],
+  },
+  'fieldline.invariant.checked_at': {
+    description: 'When an invariant was last looked at, in seconds since 1970',
+    unit: 's',
+    labels: ['invariant'],
+  },
   'fieldline.twilio.requests': {
     description: 'Requests to Twilio by how they ended',
     unit: '{request}',

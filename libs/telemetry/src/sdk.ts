@@ -1,3 +1,4 @@
+import { getNumberFromEnv } from '@opentelemetry/core';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -16,6 +17,10 @@ import type { TelemetryOptions } from './start.js';
 const HOOKED = ['http', 'https', 'pg', 'pino', 'undici'];
 const PROBES = new Set(['/healthz', '/readyz']);
 
+/** Variables that the SDK itself reads only for processors and readers of its own making. */
+const SPANS_EVERY_MS = getNumberFromEnv('OTEL_BSP_SCHEDULE_DELAY');
+const METRICS_EVERY_MS = getNumberFromEnv('OTEL_METRIC_EXPORT_INTERVAL');
+
 /** The SDK, not started. Events carry their own trace context, so Kafka isn't instrumented. */
 export function createSdk({ service, version }: TelemetryOptions): NodeSDK {
   register({ include: HOOKED });
@@ -26,9 +31,19 @@ export function createSdk({ service, version }: TelemetryOptions): NodeSDK {
     }),
     autoDetectResources: true,
     spanProcessors: [
-      new MaskingSpanProcessor(new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })),
+      new MaskingSpanProcessor(
+        new BatchSpanProcessor({
+          exporter: new OTLPTraceExporter(),
+          scheduledDelayMillis: SPANS_EVERY_MS,
+        }),
+      ),
     ],
-    metricReaders: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })],
+    metricReaders: [
+      new PeriodicExportingMetricReader({
+        exporter: new OTLPMetricExporter(),
+        exportIntervalMillis: METRICS_EVERY_MS,
+      }),
+    ],
     // Logs go to standard output; the collector reads them there.
     logRecordProcessors: [],
     instrumentations: [

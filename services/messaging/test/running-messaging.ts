@@ -53,11 +53,15 @@ export class RunningMessaging {
     readonly heard: Received[],
   ) {}
 
-  static async start(settings: Partial<MessagingSettings> = {}): Promise<RunningMessaging> {
+  /** @param definition messaging as it is, or made otherwise on purpose */
+  static async start(
+    settings: Partial<MessagingSettings> = {},
+    definition = messaging,
+  ): Promise<RunningMessaging> {
     const simulator = await startSimulator({ port: 0, ...ACCOUNT });
     const proxy = await TwilioProxy.start(simulator.url);
     const callbacks = await CallbackReceiver.start();
-    const service = await startServiceUnderTest(messaging, {
+    const service = await startServiceUnderTest(definition, {
       twilioAccountSid: ACCOUNT.accountSid,
       twilioAuthToken: ACCOUNT.authToken,
       twilioBaseUrl: proxy.url,

@@ -7,3 +7,8 @@ export class CouldNotVerify extends Error {
 export class NotChecked extends Error {
   override readonly name = 'NotChecked';
 }
+
+/** One check was begun and not finished in its time. The others can be made. */
+export class Overran extends Error {
+  override readonly name = 'Overran';
+}

@@ -1,9 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { CouldNotVerify } from './could-not-verify.js';
+import { CouldNotVerify, Overran } from './could-not-verify.js';
 import { Reader } from './reader.js';
-import { EVENT_LOG_SCHEMA, SERVICES } from './services.js';
+import { EVENT_LOG_SCHEMA, type Service, SERVICES } from './services.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** So much later than Postgres should have answered, nobody is there. */
+const ANSWER_MARGIN_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+const LOCK_TIMEOUT_MS = 5_000;
+/** A snapshot keeps dead rows alive: nobody holds one while doing nothing. */
+const IDLE_TIMEOUT_MS = 5 * 60_000;
+
+/** Postgres ended a statement: it took too long, or waited too long for a lock. */
+const TOO_LONG = new Set(['57014', '55P03']);
 
 /** The databases of an installation, each in a read-only transaction of its own. */
 export class Databases {
@@ -11,14 +21,19 @@ export class Databases {
 
   private constructor(private readonly readers: readonly Reader[]) {}
 
-  /** @throws CouldNotVerify when one can't be opened, or a service is in none of them */
-  static async open(urls: readonly string[], statementTimeoutMs: number): Promise<Databases> {
+  /** @throws CouldNotVerify when one can't be opened, or a service that is needed is in none of them */
+  static async open(
+    urls: readonly string[],
+    statementTimeoutMs: number,
+    needed: readonly Service[],
+  ): Promise<Databases> {
     const opened = await Promise.allSettled(urls.map((url) => open(url, statementTimeoutMs)));
     const readers = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const databases = new Databases(readers);
     try {
       for (const each of opened) if (each.status === 'rejected') throw each.reason;
       await databases.findSchemas();
+      for (const service of needed) databases.of(service);
     } catch (error) {
       await databases.close();
       throw new CouldNotVerify(messageOf(error), { cause: error });
@@ -36,8 +51,32 @@ export class Databases {
     return reader;
   }
 
+  /**
+   * Does some reading. What Postgres ends in the middle is undone, so that the next can be read.
+   * @throws Overran when Postgres ended it because of the time
+   */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    await this.inEach('SAVEPOINT attempt');
+    try {
+      await work();
+      await this.inEach('RELEASE SAVEPOINT attempt');
+    } catch (error) {
+      await this.inEach('ROLLBACK TO SAVEPOINT attempt').catch(() => undefined);
+      const { code, message } = error as { code?: string; message: string };
+      throw TOO_LONG.has(code ?? '') ? new Overran(message, { cause: error }) : error;
+    }
+  }
+
+  /** Waits for nobody who is gone. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.readers.map(({ client }) => client.end()));
+    await Promise.race([
+      Promise.allSettled(this.readers.map(({ client }) => client.end())),
+      sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false }),
+    ]);
+  }
+
+  private async inEach(sql: string): Promise<void> {
+    await Promise.all(this.readers.map((reader) => reader.rows(sql)));
   }
 
   private async findSchemas(): Promise<void> {
@@ -48,7 +87,6 @@ export class Databases {
       );
       for (const { name } of found) this.bySchema.set(name, reader);
     }
-    for (const service of SERVICES) this.of(service);
   }
 }
 
@@ -57,14 +95,19 @@ async function open(url: string, statementTimeoutMs: number): Promise<Reader> {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'fieldline-verify',
+    query_timeout: statementTimeoutMs + ANSWER_MARGIN_MS,
+    keepAlive: true,
   });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET LOCAL statement_timeout = ${statementTimeoutMs}`);
-    await client.query(`SET LOCAL lock_timeout = '5s'`);
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`);
     await client.query(`SET LOCAL jit = off`);
+    // One core of a database that has other things to do.
+    await client.query(`SET LOCAL max_parallel_workers_per_gather = 0`);
     // Rows that a policy hides would make everything look well: rather an error.
     await client.query('SET LOCAL row_security = off');
   } catch (error) {

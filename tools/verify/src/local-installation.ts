@@ -28,8 +28,13 @@ export async function localInstallation(
   };
 }
 
+/** The launcher's database on a server of one's own, whatever database the address names. */
+export function launchedDatabase(serverUrl: string): string {
+  return Object.assign(new URL(serverUrl), { pathname: `/${DATABASE}` }).href;
+}
+
 /** The address of a simulator outlives it: it counts while somebody answers there. */
-async function runningSimulator(dataDir: string): Promise<string | undefined> {
+export async function runningSimulator(dataDir: string): Promise<string | undefined> {
   const url = (await read(dataDir, 'twilio-simulator', 'address'))?.trim();
   if (!url) return undefined;
   const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);

@@ -13,6 +13,8 @@ export interface LookOptions {
   readonly databases: Databases;
   readonly simulatorUrl: string | undefined;
   readonly graceMs: number;
+  readonly unknownVoidAfterMs: number;
+  readonly recentMs?: number;
   readonly tenantIds: readonly string[] | undefined;
   readonly examples: number;
 }
@@ -23,13 +25,18 @@ export class Look {
   readonly simulatorUrl: string | undefined;
   /** What is older has settled; everything has, when nothing is under way. */
   readonly settledBefore: Date | 'infinity';
+  readonly unknownVoidAfterMs: number;
+  /** Messages that are older are left alone. */
+  readonly since: Date | undefined;
   readonly findings: Findings;
   private readonly tenantIds: ReadonlySet<string> | undefined;
 
   constructor(private readonly options: LookOptions) {
-    const { databases, simulatorUrl, graceMs, tenantIds, examples } = options;
+    const { databases, simulatorUrl, graceMs, recentMs, tenantIds, examples } = options;
     this.databases = databases;
     this.simulatorUrl = simulatorUrl;
+    this.unknownVoidAfterMs = options.unknownVoidAfterMs;
+    this.since = recentMs === undefined ? undefined : new Date(Date.now() - recentMs);
     this.settledBefore = graceMs === 0 ? 'infinity' : new Date(Date.now() - graceMs);
     this.tenantIds = tenantIds && new Set(tenantIds);
     this.findings = new Findings(examples);
@@ -46,17 +53,18 @@ export class Look {
   }
 
   /**
-   * Every row of `sql` is a violation. It has "tenantId" and ids; what is older than $1 has settled.
-   * Postgres counts them, a few come back.
+   * Every row of `sql` is a violation. It has "tenantId" and ids; what is older than $1 has settled,
+   * messages older than $4 are left alone.
+   * Postgres counts them, a few come back: the same ones each time, while nothing changes.
    */
   async foundBy(name: string, schema: string, sql: string): Promise<void> {
     const { tenantIds = null, examples } = this.options;
     const rows = await this.databases.of(schema).rows<Record<string, string | null>>(
       `SELECT count(*) OVER () AS found, v.* FROM (${sql}) AS v
-        WHERE $1::timestamptz IS NOT NULL
+        WHERE $1::timestamptz IS NOT NULL AND $4::timestamptz IS NOT NULL
           AND ($2::text[] IS NULL OR v."tenantId" IS NULL OR v."tenantId"::text = ANY ($2))
-        LIMIT $3`,
-      [this.settledBefore, tenantIds, examples],
+        ORDER BY v LIMIT $3`,
+      [this.settledBefore, tenantIds, examples, this.since ?? '-infinity'],
     );
     const [first] = rows;
     if (!first) return;

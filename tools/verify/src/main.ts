@@ -1,47 +1,57 @@
+import { loadSettings } from '@fieldline/config';
+import { createLogger, shutdownTelemetry } from '@fieldline/telemetry';
+import { askedInstallation } from './asked-installation.js';
 import { type Command, readCommand, USAGE } from './command.js';
-import { localInstallation } from './local-installation.js';
-import type { Installation } from './options.js';
-import { toLines } from './report.js';
+import { toJson, toLines } from './report.js';
+import { VerifySettings } from './settings.js';
 import { inspectInstallation, type Outcome } from './verify-installation.js';
+import { InvariantMetrics } from './watch/invariant-metrics.js';
+import { Watch } from './watch/watch.js';
 
 const WRONG = 1;
 const COULD_NOT_CHECK = 2;
+
+type LookOnce = () => Promise<readonly Outcome[]>;
 
 process.exitCode = await run().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Could not verify: ${message}\n`);
   return COULD_NOT_CHECK;
 });
+await shutdownTelemetry();
 
 async function run(): Promise<number> {
-  const command = readCommand(process.argv.slice(2), process.env);
+  const command = readCommand(process.argv.slice(2));
   if (command.help) {
     process.stdout.write(USAGE);
     return 0;
   }
-  const outcomes = await inspectInstallation(await installationOf(command));
-  process.stdout.write(
-    command.json ? toJson(command, outcomes) : `${toLines(outcomes).join('\n')}\n`,
-  );
-  return outcomes.some(({ count }) => count > 0) ? WRONG : 0;
-}
-
-/** What is asked for; without a database, the product that runs here. */
-async function installationOf({ json: _, help: __, ...command }: Command): Promise<Installation> {
-  const given = Object.fromEntries(
-    Object.entries(command).filter(([, value]) => value !== undefined),
-  ) as Omit<Command, 'json' | 'help'>;
-  if (command.databaseUrls.length > 0) return given;
-  const { databaseUrl, simulatorUrl } = await localInstallation(process.env['DATA_DIR'] || '.data');
-  return {
-    ...given,
-    databaseUrls: [databaseUrl],
-    simulatorUrl: given.simulatorUrl ?? simulatorUrl,
+  const settings = loadSettings(VerifySettings, process.env);
+  const metrics = new InvariantMetrics();
+  const look: LookOnce = async () => {
+    const outcomes = await inspectInstallation(await askedInstallation(command, settings));
+    metrics.keep(outcomes);
+    return outcomes;
   };
+  return command.everyMs === undefined
+    ? reportOn(await look(), command)
+    : watch(look, command.everyMs, settings.logLevel);
 }
 
-function toJson({ atRest }: Command, outcomes: readonly Outcome[]): string {
-  const holds = outcomes.every(({ count }) => count === 0);
-  const checks = outcomes.map((outcome) => ({ ...outcome, ms: Math.round(outcome.ms) }));
-  return `${JSON.stringify({ checkedAt: new Date().toISOString(), atRest, holds, checks }, null, 2)}\n`;
+function reportOn(outcomes: readonly Outcome[], { json, how }: Command): number {
+  const lines = (): string => `${toLines(outcomes).join('\n')}\n`;
+  process.stdout.write(json ? toJson(outcomes, how.atRest === true) : lines());
+  if (outcomes.some(({ count }) => count > 0)) return WRONG;
+  return outcomes.some(({ overran }) => overran) ? COULD_NOT_CHECK : 0;
+}
+
+async function watch(look: LookOnce, everyMs: number, level: string): Promise<never> {
+  const logger = createLogger({ service: 'verify', level });
+  const told = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => told.abort());
+  logger.info({ everyMs }, 'watching');
+  await new Watch({ everyMs, logger, look }).run(told.signal);
+  await shutdownTelemetry();
+  // A look may be under way yet: it changes nothing, and nobody waits for it.
+  process.exit(0);
 }

@@ -15,6 +15,15 @@ export interface Installation {
   readonly graceMs?: number;
   /** Between the two looks at a running installation. */
   readonly secondLookAfterMs?: number;
+  /** Billing's: how long a message that nobody could find out about stays held. */
+  readonly unknownVoidAfterMs?: number;
+  /**
+   * Messages that are older are not looked at, but for what is held for them still. The ledger's sums
+   * are made whole all the same. Undefined for everything.
+   */
+  readonly recentMs?: number;
+  /** Only these invariants, by their names; then only the services they need have to be there. */
+  readonly only?: readonly string[];
   /** Only what belongs to these businesses, or to none. */
   readonly tenantIds?: readonly string[];
   /** How many of each kind are named. */
@@ -26,6 +35,7 @@ export const DEFAULTS = {
   atRest: false,
   graceMs: 5 * 60_000,
   secondLookAfterMs: 5_000,
+  unknownVoidAfterMs: 24 * 3_600_000,
   examples: 5,
   statementTimeoutMs: 60_000,
 } as const;

@@ -31,3 +31,11 @@ function summaryOf(outcomes: readonly Outcome[]): string {
     ? `All ${outcomes.length - skipped} invariants hold${rest}.`
     : `${wrong} of ${outcomes.length} invariants don't hold${rest}.`;
 }
+
+/** For programs: every invariant, and how it fared. */
+export function toJson(outcomes: readonly Outcome[], atRest: boolean): string {
+  const holds = outcomes.every(({ count }) => count === 0);
+  const checks = outcomes.map((outcome) => ({ ...outcome, ms: Math.round(outcome.ms) }));
+  const document = { checkedAt: new Date().toISOString(), atRest, holds, checks };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHECKS } from './checks/all-checks.js';
-import { CouldNotVerify, NotChecked } from './could-not-verify.js';
+import { CouldNotVerify, NotChecked, Overran } from './could-not-verify.js';
 import { Databases } from './databases.js';
 import { type Check, Look } from './look.js';
 import { DEFAULTS, type Installation } from './options.js';
+import { SERVICES } from './services.js';
 import type { Violation } from './violation.js';
 
 /** How one invariant fared. */
@@ -12,6 +13,8 @@ export interface Outcome extends Violation {
   readonly ms: number;
   /** Why it wasn't looked at. */
   readonly notChecked: string | undefined;
+  /** It wasn't because it took too long: it should have been. */
+  readonly overran: boolean;
 }
 
 /**
@@ -20,6 +23,8 @@ export interface Outcome extends Violation {
  */
 export async function verifyInstallation(installation: Installation): Promise<Violation[]> {
   const outcomes = await inspectInstallation(installation);
+  const unfinished = outcomes.find(({ overran }) => overran);
+  if (unfinished) throw new CouldNotVerify(`${unfinished.name}: ${unfinished.notChecked}`);
   return outcomes
     .filter(({ count }) => count > 0)
     .map(({ name, says, count, examples }) => ({ name, says, count, examples }));
@@ -31,35 +36,42 @@ export async function verifyInstallation(installation: Installation): Promise<Vi
  * @throws CouldNotVerify when it can't be looked at
  */
 export async function inspectInstallation(installation: Installation): Promise<Outcome[]> {
-  const outcomes = await lookAt(installation, CHECKS);
+  const { only = CHECKS.flatMap(namesOf) } = installation;
+  const first = await lookAt(installation, checksOf(only));
+  const outcomes = first.filter(({ name }) => only.includes(name));
   const doubtful = outcomes.filter(({ count }) => count > 0).map(({ name }) => name);
   if (installation.atRest || doubtful.length === 0) return outcomes;
   await sleep(installation.secondLookAfterMs ?? DEFAULTS.secondLookAfterMs);
-  const again = await lookAt(
-    installation,
-    CHECKS.filter(({ invariants }) => doubtful.some((name) => name in invariants)),
-  );
+  const again = await lookAt(installation, checksOf(doubtful));
   const second = new Map(again.map((outcome) => [outcome.name, outcome]));
   return outcomes.map((outcome) =>
     outcome.count === 0 ? outcome : (second.get(outcome.name) ?? outcome),
   );
 }
 
+function checksOf(names: readonly string[]): Check[] {
+  return CHECKS.filter((check) => namesOf(check).some((name) => names.includes(name)));
+}
+
+function namesOf({ invariants }: Check): string[] {
+  return Object.keys(invariants);
+}
+
 async function lookAt(installation: Installation, checks: readonly Check[]): Promise<Outcome[]> {
-  const { databaseUrls, simulatorUrl, tenantIds } = installation;
+  const { databaseUrls, simulatorUrl, tenantIds, only } = installation;
   const options = { ...DEFAULTS, ...installation };
-  const databases = await Databases.open(databaseUrls, options.statementTimeoutMs);
+  const needed = only ? [] : SERVICES;
+  const databases = await Databases.open(databaseUrls, options.statementTimeoutMs, needed);
   try {
     const graceMs = options.atRest ? 0 : options.graceMs;
-    const { examples } = options;
-    const look = new Look({ databases, simulatorUrl, graceMs, tenantIds, examples });
+    const { examples, unknownVoidAfterMs, recentMs } = options;
+    const how = { graceMs, tenantIds, examples, unknownVoidAfterMs, recentMs };
+    const look = new Look({ databases, simulatorUrl, ...how });
     const outcomes = new Map<string, Outcome>();
     for (const check of checks) {
-      const { ms, notChecked } = await timed(check, look);
-      for (const [name, says] of Object.entries(check.invariants)) {
-        const before = outcomes.get(name)?.ms ?? 0;
-        outcomes.set(name, { name, says, ...look.findings.of(name), ms: before + ms, notChecked });
-      }
+      const made = await make(check, look);
+      for (const [name, says] of Object.entries(check.invariants))
+        outcomes.set(name, joined({ name, says, ...look.findings.of(name), ...made }, outcomes));
     }
     return [...outcomes.values()];
   } finally {
@@ -67,19 +79,32 @@ async function lookAt(installation: Installation, checks: readonly Check[]): Pro
   }
 }
 
-async function timed(
+/** Several checks may look at one invariant: it was looked at when all of them were made. */
+function joined(outcome: Outcome, before: ReadonlyMap<string, Outcome>): Outcome {
+  const { ms = 0, notChecked, overran = false } = before.get(outcome.name) ?? {};
+  return {
+    ...outcome,
+    ms: outcome.ms + ms,
+    notChecked: notChecked ?? outcome.notChecked,
+    overran: outcome.overran || overran,
+  };
+}
+
+async function make(
   check: Check,
   look: Look,
-): Promise<{ ms: number; notChecked: string | undefined }> {
+): Promise<Pick<Outcome, 'ms' | 'notChecked' | 'overran'>> {
   const started = performance.now();
   let notChecked: string | undefined;
+  let overran = false;
   try {
-    await check.find(look);
+    await look.databases.attempt(() => check.find(look));
   } catch (error) {
-    if (!(error instanceof NotChecked)) throw couldNot(check, error);
-    notChecked = error.message;
+    overran = error instanceof Overran;
+    if (!overran && !(error instanceof NotChecked)) throw couldNot(check, error);
+    notChecked = (error as Error).message;
   }
-  return { ms: performance.now() - started, notChecked };
+  return { ms: performance.now() - started, notChecked, overran };
 }
 
 function couldNot(check: Check, error: unknown): CouldNotVerify {

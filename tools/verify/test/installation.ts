@@ -20,6 +20,8 @@ export interface TestInstallation {
   spoilt<T>(sql: string, work: (url: string) => Promise<T>): Promise<T>;
   /** Does something to it, or to a copy, as a superuser. */
   run(url: string, sql: string): Promise<void>;
+  /** Does it in a transaction that stays open. @returns what ends that */
+  hold(url: string, sql: string): Promise<() => Promise<void>>;
   drop(): Promise<void>;
 }
 
@@ -49,6 +51,13 @@ export async function createInstallation(seed: readonly string[]): Promise<TestI
     url: database.url,
     spoilt: (sql, work) => withCopy(adminUrl, database.name, sql, work),
     run: (url, sql) => execute(url, sql),
+    hold: async (url, sql) => {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query('BEGIN');
+      await client.query(sql);
+      return () => client.end();
+    },
     drop: () => database.drop(),
   };
 }

@@ -88,3 +88,41 @@ describe('while the installation is running', () => {
     expect(resolved?.examples).toHaveLength(2);
   });
 });
+
+/** A text of the first business, three hours old: 4 was rejected, 6 is unknown, 8 on its way, 11 and on delivered. */
+const text = (n: number): string => `tenant_id = made(1, 1) AND id = made(6, 1, ${n})`;
+const HOURS = 3_600_000;
+
+describe('within a window', () => {
+  test('a healthy installation has nothing wrong with it', async () => {
+    expect(await found('', { recentMs: 4 * HOURS, atRest: true })).toEqual([]);
+  });
+
+  test('recent messages are judged, older ones left alone', async () => {
+    const sql = `UPDATE messaging.message SET charged_cost_micros = 1 WHERE ${text(11)};
+      UPDATE messaging.message SET recipient_id = made(3, 1, 2) WHERE ${text(12)};
+      SET session_replication_role = replica;
+      DELETE FROM billing.hold WHERE tenant_id = made(1, 1) AND message_id = made(6, 1, 4)`;
+    const wrong = ['messaging.charge', 'messaging.without-hold', 'tenancy.thread'];
+    expect(await found(sql, { recentMs: 4 * HOURS })).toEqual(wrong);
+    expect(await found(sql, { recentMs: HOURS })).toEqual([]);
+  });
+
+  test('what is held is judged, however old its message', async () => {
+    const ended = `UPDATE messaging.message SET status = 'delivered', provider_segments = 1,
+      timeline = timeline || jsonb_build_array(jsonb_build_object('status', status, 'at', now() - interval '1 hour'))
+      WHERE ${text(8)}`;
+    for (const recentMs of [HOURS, 4 * HOURS])
+      expect(await found(ended, { recentMs })).toEqual(['billing.hold-late']);
+    const gone = `DELETE FROM messaging.message WHERE ${text(8)}`;
+    expect(await found(gone, { recentMs: HOURS })).toEqual(['billing.hold-without-message']);
+  });
+});
+
+test('what nobody knows may be held for as long as billing says, and an hour', async () => {
+  const sql = `UPDATE messaging.message SET status = 'unknown_final' WHERE ${text(6)}`;
+  expect(await found(sql, { unknownVoidAfterMs: 2 * HOURS })).toEqual([]);
+  expect(await found(sql, { unknownVoidAfterMs: 0.5 * HOURS })).toEqual([
+    'billing.unknown-final-held',
+  ]);
+});

@@ -22,6 +22,7 @@ export const messagingChecks: readonly Check[] = [
        FROM messaging.recipient r
        JOIN messaging.message m ON m.tenant_id = r.tenant_id AND m.recipient_id = r.id
       WHERE r.stopped_at IS NOT NULL AND m.direction = 'outbound' AND m.attempt > 0 AND NOT m.mandatory
+        AND m.created_at >= $4
         AND EXISTS (SELECT FROM jsonb_array_elements(m.timeline) AS t
                      WHERE t ->> 'status' = 'dispatching'
                        AND (t ->> 'at')::timestamptz > r.stopped_at + interval '1 ms')`,

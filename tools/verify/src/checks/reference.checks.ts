@@ -73,7 +73,7 @@ export const referenceChecks: readonly Check[] = [
         `SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.conversation_id AS "conversationId"
            FROM messaging.message m
            LEFT JOIN messaging.conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-          WHERE (c.number_id, c.recipient_id) IS DISTINCT FROM (m.number_id, m.recipient_id)`,
+          WHERE m.created_at >= $4 AND (c.number_id, c.recipient_id) IS DISTINCT FROM (m.number_id, m.recipient_id)`,
       ),
   },
 ];

@@ -18,6 +18,8 @@ export interface MessageRow {
   readonly overdue: boolean;
   /** The same, for an outcome that never became known. */
   readonly unknownOverdue: boolean;
+  /** It is of the window that is looked at; without a window each is. */
+  readonly recent: boolean;
 }
 
 export interface HoldRow {
@@ -40,7 +42,7 @@ export const SETTLEMENT_INVARIANTS = {
   'billing.count': `A message was posted at another count than Twilio's.`,
   'billing.hold-late': 'A hold is still open 15 minutes after its message ended.',
   'billing.unknown-final-held':
-    'A hold is still open a day after its message was given up as unknown.',
+    'A hold is still open an hour after billing should have given it back: its message was given up as unknown.',
   ...CROSSED,
 } as const;
 
