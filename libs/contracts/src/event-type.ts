@@ -12,6 +12,11 @@ export interface EventDefinition<T extends object> {
   readonly example: T;
   /** True for the few events that carry what people wrote to each other. */
   readonly carriesBody?: boolean;
+  /**
+   * True for a fact that is its aggregate's whole state with a `version`, and nothing that happened: its
+   * owner may say it again, so that copies elsewhere are mended.
+   */
+  readonly carriesState?: boolean;
 }
 
 export type EventClass<T extends object = object> = new () => T;
@@ -54,4 +59,9 @@ export function eventMetaOfType(type: string): EventMeta | undefined {
 /** Every declared event, by type. */
 export function eventCatalogue(): EventMeta[] {
   return [...byType.values()].toSorted((a, b) => a.type.localeCompare(b.type));
+}
+
+/** Types of the facts that carry state, by name. */
+export function stateFactTypes(): string[] {
+  return eventCatalogue().flatMap(({ type, carriesState }) => (carriesState ? [type] : []));
 }

@@ -5,7 +5,12 @@ import type { QueryRunner } from 'typeorm';
 export const OUTBOX_SHARDS = 16;
 
 /** Tables of this library that hold no tenant's rows of their own, or all tenants' on the way through. */
-export const EVENT_PLATFORM_TABLES = ['outbox_lease', 'inbox', 'dead_letter'] as const;
+export const EVENT_PLATFORM_TABLES = [
+  'outbox_lease',
+  'inbox',
+  'dead_letter',
+  'republication',
+] as const;
 /** The outbox is read in the order of its identity, whoever the tenant is. */
 export const EVENT_GLOBAL_KEYS = ['outbox_pkey'] as const;
 

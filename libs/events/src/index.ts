@@ -13,8 +13,13 @@ export { forgetOldEvents } from './inbox.js';
 export { KafkaTransport, type KafkaOptions } from './kafka/kafka-transport.js';
 export { OnEvent, OnEvents } from './on-event.js';
 export { MAX_PAYLOAD_BYTES, Outbox, type NewEvent } from './outbox.js';
+export { PollInterval } from './poll-interval.js';
 export { Pulse } from './pulse.js';
 export { Relay } from './relay.js';
+export { createRepublication } from './republish/create-republication.js';
+export { Republications, stateOfRuns } from './republish/republications.js';
+export { Republisher } from './republish/republisher.js';
+export { type Aggregate, stateFact, type StateFact } from './republish/state-fact.js';
 export type {
   BatchHandler,
   Consumer,

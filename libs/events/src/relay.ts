@@ -4,13 +4,16 @@ import { counter, type Logger } from '@fieldline/telemetry';
 import { toRecord, type OutboxRow } from './envelope.js';
 import { OUTBOX_SHARDS } from './event-tables.js';
 import type { Outbox } from './outbox.js';
+import { PollInterval } from './poll-interval.js';
 import { Pulse } from './pulse.js';
 import type { Transport } from './transport.js';
 
 const BATCH = 1_000;
 /** What a batch is cut at: a thousand of the largest events would fit neither memory nor a statement. */
 const BATCH_BYTES = 8_000_000;
+/** Own events nudge; the poll finds those of other replicas, whose shards are ours. */
 const POLL_MS = 100;
+const IDLE_POLL_MS = 500;
 const LEASE_MS = 15_000;
 /** How often a relay that doesn't hold every shard looks for free ones: what it costs others when one stops. */
 const SEEK_MS = 1_000;
@@ -25,6 +28,7 @@ const BACKOFF_MAX_MS = 5_000;
 export class Relay {
   private readonly owner = newId();
   private readonly pulse = new Pulse();
+  private readonly interval = new PollInterval(POLL_MS, IDLE_POLL_MS);
   private readonly published = counter('fieldline.outbox.published');
   private shards: readonly number[] = [];
   private renewAt = 0;
@@ -74,7 +78,7 @@ export class Relay {
         backoffMs = BACKOFF_MIN_MS;
         if (full) continue;
         if (last) return;
-        await this.pulse.next(POLL_MS);
+        await this.pulse.next(this.interval.ms);
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
         if (this.stopping) return;
@@ -103,6 +107,7 @@ export class Relay {
       [this.shards],
     );
     if (rows.length === 0) return false;
+    this.interval.found();
     const records = rows.map((row) => toRecord({ ...row, source: this.service }));
     await this.transport.produce(records);
     for (const [topic, { length }] of Map.groupBy(records, (record) => record.topic))

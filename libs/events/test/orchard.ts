@@ -81,7 +81,13 @@ export interface DeadLetterRow {
 
 export type Orchard = Awaited<ReturnType<typeof openOrchard>>;
 
-export async function openOrchard() {
+interface Grounds {
+  readonly entities?: readonly (new () => object)[];
+  readonly migrations?: readonly (new () => MigrationInterface)[];
+}
+
+/** @param grounds what a test needs beside the events' own tables */
+export async function openOrchard({ entities = [], migrations = [] }: Grounds = {}) {
   const created = await createTestDatabase(process.env['TEST_POSTGRES_URL'] ?? '');
   const roles = roleNames(SERVICE);
   const urlOf = (role: keyof typeof roles): string => {
@@ -98,10 +104,10 @@ export async function openOrchard() {
   await migrate({
     ownerUrl: urlOf('owner'),
     schema: SERVICE,
-    migrations: [CreateOrchard1700000000000],
+    migrations: [CreateOrchard1700000000000, ...migrations],
   });
   const settings = { tenantUrl: urlOf('tenant'), workerUrl: urlOf('worker'), poolSize: 10 };
-  const database = await new Database(settings, []).connect();
+  const database = await new Database(settings, entities).connect();
   const outbox = new Outbox(database);
   const admin = new Pool({
     connectionString: created.url,

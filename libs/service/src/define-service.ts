@@ -1,4 +1,5 @@
 import type { EventClass } from '@fieldline/contracts';
+import type { StateFact } from '@fieldline/events';
 import type { Logger } from '@fieldline/telemetry';
 import type { BodyParser } from '@fieldline/http';
 import type { DynamicModule, Type } from '@nestjs/common';
@@ -15,6 +16,8 @@ export interface ServiceDefinition<S extends ServiceSettings> {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Events of the topics it hears that it has no use for. */
   readonly ignores?: readonly EventClass[];
+  /** How it says again what it owns: every fact of its that carries state. */
+  readonly states?: readonly StateFact[];
   /** The gateway checks credentials itself; every other service takes the gateway's word. */
   readonly trustsGateway?: boolean;
   readonly bodyLimit?: number;

@@ -1,5 +1,6 @@
 export { DeadLetterService } from './dead-letter/dead-letter.service.js';
 export { defineService, type ServiceDefinition } from './define-service.js';
+export { RepublicationService } from './republication/republication.service.js';
 export { runService } from './run-service.js';
 export { ServiceSettings } from './service.settings.js';
 export { startService, type RunningService, type StartOptions } from './start-service.js';

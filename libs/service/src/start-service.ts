@@ -1,11 +1,19 @@
 import { eventCatalogue } from '@fieldline/contracts';
 import { Database, DatabaseModule, migrate } from '@fieldline/database';
-import { DeadLetters, EventServer, EventsModule, Relay, type Transport } from '@fieldline/events';
+import {
+  DeadLetters,
+  EventServer,
+  EventsModule,
+  Relay,
+  Republisher,
+  type Transport,
+} from '@fieldline/events';
 import { createHttpApp, Drain, HealthModule, listenOn, PrincipalVerifier } from '@fieldline/http';
 import type { Logger } from '@fieldline/telemetry';
 import { Module } from '@nestjs/common';
 import { DeadLetterModule } from './dead-letter/dead-letter.module.js';
 import type { ServiceDefinition } from './define-service.js';
+import { RepublicationModule } from './republication/republication.module.js';
 import type { ServiceSettings } from './service.settings.js';
 import { Upkeep } from './upkeep.js';
 
@@ -30,7 +38,8 @@ export async function startService<S extends ServiceSettings>(
   definition: ServiceDefinition<S>,
   { settings, transport, logger }: StartOptions<S>,
 ): Promise<RunningService> {
-  const { name, entities, migrations, ignores } = definition;
+  const { name, entities, migrations, ignores, states = [] } = definition;
+  const door = definition.trustsGateway !== false;
   if (settings.ownerUrl) await migrate({ ownerUrl: settings.ownerUrl, schema: name, migrations });
   await transport.start([...new Set(eventCatalogue().map((event) => event.topic))]);
 
@@ -44,8 +53,9 @@ export async function startService<S extends ServiceSettings>(
   @Module({
     imports: [
       DatabaseModule.forRoot(settings, entities),
-      EventsModule.forRoot({ service: name, transport, logger }),
-      DeadLetterModule.forRoot({ door: definition.trustsGateway !== false }),
+      EventsModule.forRoot({ service: name, transport, logger, states }),
+      DeadLetterModule.forRoot({ door }),
+      RepublicationModule.forRoot({ door: door && states.length > 0 }),
       HealthModule.forRoot(checks),
       definition.module(settings, logger),
     ],
@@ -56,10 +66,9 @@ export async function startService<S extends ServiceSettings>(
     logger,
     bodyLimit: definition.bodyLimit,
     bodyParsers: definition.bodyParsers,
-    principals:
-      definition.trustsGateway === false
-        ? undefined
-        : PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) }),
+    principals: door
+      ? PrincipalVerifier.create({ jwks: JSON.parse(settings.principalJwks) })
+      : undefined,
   });
   const database = app.get(Database);
   const deadLetters = app.get(DeadLetters);
@@ -72,6 +81,8 @@ export async function startService<S extends ServiceSettings>(
   relay.start();
   const port = await listenOn(app, settings.host, settings.port, settings.reusePort);
   const upkeep = new Upkeep(database, deadLetters, logger);
+  const republisher = app.get(Republisher);
+  republisher.start();
 
   return {
     name,
@@ -79,6 +90,7 @@ export async function startService<S extends ServiceSettings>(
     async stop() {
       app.get(Drain).begin();
       await upkeep.stop();
+      await republisher.stop();
       // Requests end first, those that still come in answered as ever: Nest's own close would refuse them.
       await app.getHttpAdapter().getInstance().close();
       // Closes the consumer; its last facts are in the outbox when it is done.

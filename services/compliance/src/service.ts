@@ -1,9 +1,11 @@
 import { MessageAccepted } from '@fieldline/contracts';
+import { createRepublication } from '@fieldline/events';
 import { defineService } from '@fieldline/service';
 import { ComplianceModule } from './app.module.js';
 import { ComplianceSettings } from './config.js';
 import { ConsentEvent } from './consent/consent-event.entity.js';
 import { Consent } from './consent/consent.entity.js';
+import { consentFact } from './consent/consent.fact.js';
 import { CreateConsent1764000000000 } from './database/migrations/1764000000000-create-consent.js';
 import { AddInFlight1764100000000 } from './database/migrations/1764100000000-add-in-flight.js';
 
@@ -12,6 +14,11 @@ export const compliance = defineService({
   Settings: ComplianceSettings,
   module: () => ComplianceModule,
   entities: [Consent, ConsentEvent],
-  migrations: [CreateConsent1764000000000, AddInFlight1764100000000],
+  migrations: [
+    CreateConsent1764000000000,
+    AddInFlight1764100000000,
+    createRepublication('compliance'),
+  ],
+  states: [consentFact],
   ignores: [MessageAccepted],
 });

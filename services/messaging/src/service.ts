@@ -1,10 +1,12 @@
 import { HoldVoided } from '@fieldline/contracts';
+import { createRepublication } from '@fieldline/events';
 import { jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
 import { MessagingModule } from './app.module.js';
 import { MessagingSettings } from './config.js';
 import { ConsentCopy } from './consent/consent.entity.js';
 import { Contact } from './contact/contact.entity.js';
+import { contactFact } from './contact/contact.fact.js';
 import { Conversation } from './conversation/conversation.entity.js';
 import { CreateMessaging1764000000000 } from './database/migrations/1764000000000-create-messaging.js';
 import { IndexUnknown1764100000000 } from './database/migrations/1764100000000-index-unknown.js';
@@ -18,7 +20,12 @@ export const messaging = defineService({
   Settings: MessagingSettings,
   module: (settings) => MessagingModule.with(settings),
   entities: [ConsentCopy, Contact, Conversation, Message, OwnNumber, Recipient, Tenant],
-  migrations: [CreateMessaging1764000000000, IndexUnknown1764100000000],
+  migrations: [
+    CreateMessaging1764000000000,
+    IndexUnknown1764100000000,
+    createRepublication('messaging'),
+  ],
+  states: [contactFact],
   // What a hold was worth again interests the balance only, which says so itself.
   ignores: [HoldVoided],
   bodyParsers: jsonLinesBodies,

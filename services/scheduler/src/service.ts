@@ -1,17 +1,25 @@
+import { createRepublication } from '@fieldline/events';
 import { jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
 import { SchedulerModule } from './app.module.js';
 import { SchedulerSettings } from './config.js';
 import { ContactCopy } from './contact-copy/contact-copy.entity.js';
 import { CreateJob1764000000000 } from './database/migrations/1764000000000-create-job.js';
+import { LetWorkersLockJobs1764160000000 } from './database/migrations/1764160000000-let-workers-lock-jobs.js';
 import { JobType } from './job-type/job-type.entity.js';
 import { Job } from './job/job.entity.js';
+import { jobFact } from './job/job.fact.js';
 
 export const scheduler = defineService({
   name: 'scheduler',
   Settings: SchedulerSettings,
   module: () => SchedulerModule,
   entities: [Job, JobType, ContactCopy],
-  migrations: [CreateJob1764000000000],
+  migrations: [
+    CreateJob1764000000000,
+    createRepublication('scheduler'),
+    LetWorkersLockJobs1764160000000,
+  ],
+  states: [jobFact],
   bodyParsers: jsonLinesBodies,
 });

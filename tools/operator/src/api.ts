@@ -26,7 +26,10 @@ export interface Api {
 const TIMEOUT_MS = 40_000;
 
 /** @throws ApiProblem, Unreachable */
-export async function ask({ url, key }: Api, { method, path, body }: Request): Promise<unknown> {
+export async function ask(
+  { url, key }: Api,
+  { method, path, body }: Pick<Request, 'method' | 'path' | 'body'>,
+): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {

@@ -1,7 +1,19 @@
-import type { DeadLetterDetail, DeadLetterPage, DeadLetterResolved } from '@fieldline/contracts';
+import type {
+  DeadLetterDetail,
+  DeadLetterPage,
+  DeadLetterResolved,
+  RepublicationPage,
+  RepublicationView,
+} from '@fieldline/contracts';
 import { type Api, ApiProblem, ask, Unreachable } from './api.js';
 import { readCommand, type Request } from './arguments.js';
+import {
+  inWordsProgress,
+  inWordsRepublication,
+  inWordsRepublications,
+} from './republication.words.js';
 import { USAGE, UsageError } from './usage.js';
+import { watch } from './watch.js';
 import { inWordsDetail, inWordsPage, inWordsResolved } from './words.js';
 
 export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
@@ -27,12 +39,30 @@ export async function operate(
       output.out(USAGE);
       return EXIT.done;
     }
-    const answer = await ask(apiOf(environment), request);
+    const api = apiOf(environment);
+    const answer = await ask(api, request);
+    if (request.verb === 'republish')
+      return await follow(api, answer as RepublicationView, json, output);
     output.out(json ? JSON.stringify(answer, null, 2) : inWords(request, answer));
     return hasFailed(answer) ? EXIT.refused : EXIT.done;
   } catch (error) {
     return complain(error, argv.includes('--json'), output);
   }
+}
+
+/** What is begun goes on by itself: who stops looking stops nothing. */
+async function follow(
+  api: Api,
+  begun: RepublicationView,
+  json: boolean,
+  { out, err }: Output,
+): Promise<number> {
+  if (!json) err(`${begun.id} has begun. Ctrl-C leaves it running.`);
+  const ended = await watch(api, begun, (now) => {
+    if (!json && now.state === 'running') err(inWordsProgress(now));
+  });
+  out(json ? JSON.stringify(ended, null, 2) : inWordsProgress(ended));
+  return ended.state === 'failed' ? EXIT.refused : EXIT.done;
 }
 
 function apiOf({ FIELDLINE_OPERATOR_KEY: key, FIELDLINE_URL }: Environment): Api {
@@ -42,7 +72,11 @@ function apiOf({ FIELDLINE_OPERATOR_KEY: key, FIELDLINE_URL }: Environment): Api
   return { url, key };
 }
 
-function inWords({ verb }: Request, answer: unknown): string {
+function inWords({ noun, verb }: Request, answer: unknown): string {
+  if (noun === 'republications')
+    return verb === 'list'
+      ? inWordsRepublications(answer as RepublicationPage)
+      : inWordsRepublication(answer as RepublicationView);
   if (verb === 'list') return inWordsPage(answer as DeadLetterPage);
   if (verb === 'show') return inWordsDetail(answer as DeadLetterDetail);
   return inWordsResolved(answer as DeadLetterResolved);

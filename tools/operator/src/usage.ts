@@ -5,6 +5,9 @@ export const USAGE = `The operator's command line of Fieldline.
   npm run -s operator -- dead-letters show ID
   npm run -s operator -- dead-letters replay ID --reason "why"
   npm run -s operator -- dead-letters drop ID --reason "why"
+  npm run -s operator -- republish FACT… [--tenant ID] --reason "why"
+  npm run -s operator -- republications list [--limit 1-200] [--cursor CURSOR]
+  npm run -s operator -- republications show ID
 
   --json       the API's answer instead of words, errors too
   --help       this text
@@ -15,7 +18,7 @@ Environment
 
 Exit codes
   0  done
-  1  refused, not found, or the replay failed again
+  1  refused, not found, or it failed: the replay again, or the republication
   2  not understood: nothing was asked
   3  no answer: the API is away, or could not do it just now
 `;

@@ -35,12 +35,14 @@ const RESOLVED = {
 
 let url: string;
 let answer: { status: number; body: unknown };
+/** Answers that come before it, one each. */
+let first: { status: number; body: unknown }[];
 let asked: { line: string; authorization?: string; body: string }[];
 async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { authorization } = request.headers;
   const line = `${request.method} ${request.url}`;
   asked.push({ line, authorization, body: await text(request) });
-  const { status, body } = answer;
+  const { status, body } = first.shift() ?? answer;
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
@@ -52,6 +54,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   asked = [];
+  first = [];
   answer = { status: 200, body: {} };
 });
 
@@ -128,6 +131,80 @@ describe.each(['replay', 'drop'])('%s', (verb) => {
   });
 });
 
+describe('republish', () => {
+  const FACT = 'messaging.contact.changed.v1';
+  const at = (state: string, republished: number, error: string | null = null) => ({
+    status: 200,
+    body: {
+      id: ID,
+      state,
+      tenantId: null,
+      reason: 'a copy is damaged',
+      requestedBy: 'user:dana',
+      requestedAt: '2026-11-23T01:11:11.501Z',
+      runs: [{ fact: FACT, service: 'messaging', state, republished, error, endedAt: null }],
+    },
+  });
+  const line = `republish ${FACT} --reason "a copy is damaged"`;
+
+  test('asks for it, shows how far it is, and ends when it does', async () => {
+    first = [at('running', 0), at('running', 0), at('running', 200)];
+    answer = at('done', 210);
+    const { code, out, err } = await run(`${line} --tenant ${ID}`);
+    expect(asked.map((each) => each.line)).toEqual([
+      'POST /v1/republications',
+      ...Array.from({ length: 3 }, () => `GET /v1/republications/${ID}`),
+    ]);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({
+      facts: [FACT],
+      reason: 'a copy is damaged',
+      tenantId: ID,
+    });
+    expect(err).toBe(`${ID} has begun. Ctrl-C leaves it running.${FACT}  running  200 said`);
+    expect([code, out]).toEqual([0, `${FACT}  done  210 said`]);
+  });
+
+  test('goes on looking while nobody answers', async () => {
+    const away = { status: 503, body: { code: 'service_unavailable' } };
+    first = [at('running', 0), away, away];
+    answer = at('done', 5);
+    expect(await run(line)).toMatchObject({ code: 0, out: `${FACT}  done  5 said` });
+  });
+
+  test('says why it failed', async () => {
+    answer = at('failed', 7, 'MalformedEvent: invalid name');
+    expect(await run(line)).toMatchObject({
+      code: 1,
+      out: `${FACT}  failed  7 said  MalformedEvent: invalid name`,
+    });
+  });
+
+  test('that is refused is over', async () => {
+    answer = { status: 400, body: { code: 'invalid_request', detail: 'Because.' } };
+    expect(await run(line)).toEqual({ code: 1, out: '', err: 'Because. (invalid_request)' });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is listed and shown', async () => {
+    const { body } = at('done', 210);
+    answer.body = { items: [body], nextCursor: 'abc', unavailable: ['scheduler'] };
+    const { out } = await run('republications list --limit 7 --cursor xy=');
+    expect(asked[0]?.line).toBe('GET /v1/republications?limit=7&cursor=xy%3D');
+    expect(out.split('\n')).toEqual([
+      `${ID}  2026-11-23T01:11:11.501Z  done  (all)  210 said  user:dana  ${FACT}`,
+      'More: --cursor abc',
+      'Not asked, because away: scheduler',
+    ]);
+    answer.body = body;
+    expect((await run(`republications show ${ID}`)).out.split('\n')).toEqual([
+      `${ID}  done  every business`,
+      'by user:dana at 2026-11-23T01:11:11.501Z: a copy is damaged',
+      `${FACT}  done  210 said`,
+    ]);
+    expect(asked[1]?.line).toBe(`GET /v1/republications/${ID}`);
+  });
+});
+
 describe('what is told', () => {
   test('when a replay failed again', async () => {
     answer.body = { ...RESOLVED, outcome: 'failed', handledBehind: 0, waiting: 3, heldUpBy: ID };
@@ -179,6 +256,9 @@ describe('what is told', () => {
     ['letters list', 'Unknown command: letters'],
     ['dead-letters', "can't (nothing)"],
     ['dead-letters burn', "can't burn"],
+    ['republish', 'Name a fact'],
+    ['republish messaging.contact.changed.v1', 'Say why'],
+    ['republications replay x --reason why', 'list or show'],
     ['dead-letters list x', 'takes no id'],
     ['dead-letters show', 'by its id'],
     [`dead-letters show ${ID} more`, 'Too many arguments: more'],

@@ -66,6 +66,7 @@ export class HoldVoided {
   type: 'billing.balance.changed.v1',
   key: 'accountId',
   subject: 'accountId',
+  carriesState: true,
   example: {
     accountId: 'a3bb189e-8bf9-5888-9912-ace4e6543002',
     available: 2_499,

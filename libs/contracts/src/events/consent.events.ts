@@ -25,6 +25,7 @@ export type ConsentSubject = (typeof CONSENT_SUBJECTS)[number];
   type: 'compliance.consent.changed.v1',
   key: 'subjectId',
   subject: 'subjectId',
+  carriesState: true,
   example: {
     subjectId: '0f8fad5b-d9cb-569f-a165-70867728950e',
     subjectKind: 'recipient',

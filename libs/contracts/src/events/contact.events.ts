@@ -18,6 +18,7 @@ export type ContactKind = (typeof CONTACT_KINDS)[number];
   type: 'messaging.contact.changed.v1',
   key: 'contactId',
   subject: 'contactId',
+  carriesState: true,
   example: {
     contactId: '7c9e6679-7425-50de-944b-e07fc1f90ae7',
     externalId: 'C-1042',

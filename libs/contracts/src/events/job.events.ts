@@ -18,6 +18,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
   type: 'scheduler.job.changed.v1',
   key: 'jobId',
   subject: 'jobId',
+  carriesState: true,
   example: {
     jobId: '16fd2706-8baf-533b-82eb-8c7fada847da',
     externalId: 'J-7781',

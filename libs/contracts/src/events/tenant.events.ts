@@ -11,6 +11,7 @@ export type TenantState = (typeof TENANT_STATES)[number];
   type: 'gateway.tenant.changed.v1',
   key: 'businessId',
   subject: 'businessId',
+  carriesState: true,
   example: {
     businessId: 'a3bb189e-8bf9-5888-9912-ace4e6543002',
     name: 'Acme Plumbing',

@@ -13,6 +13,7 @@ import { In } from 'typeorm';
 import { ConsentEvent } from './consent-event.entity.js';
 import { Consent } from './consent.entity.js';
 import { consentOutdated, idempotencyIdReused, optedOutByRecipient } from './consent.errors.js';
+import { toConsentChanged } from './consent.fact.js';
 import { faultsOf, toStaffEvent } from './consent.proof.js';
 import {
   appendEvents,
@@ -24,7 +25,7 @@ import {
 } from './consent.queries.js';
 import type { Signal } from './consent.signal.js';
 import { afterMove, isOutdated, isRefused } from './consent.standing.js';
-import { toConsentChanged, toConsentView } from './consent.view.js';
+import { toConsentView } from './consent.view.js';
 
 /** Of a subject's history as it is shown; the rest stays recorded. */
 const HISTORY_LIMIT = 200;

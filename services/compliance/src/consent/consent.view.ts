@@ -1,4 +1,4 @@
-import { ConsentChanged, type ConsentEventView, type ConsentView } from '@fieldline/contracts';
+import type { ConsentEventView, ConsentView } from '@fieldline/contracts';
 import { isStoppedByRecipient } from './consent.standing.js';
 import type { ConsentRow } from './consent.queries.js';
 import type { ConsentEvent } from './consent-event.entity.js';
@@ -25,25 +25,6 @@ export function toConsentView(known: KnownConsent): ConsentView {
     ...(contactId && { numberChanged: !!bound && !!recipientId && bound !== recipientId }),
     since: standing?.changedAt?.toISOString() ?? null,
     history: known.history.map(toEventView),
-  };
-}
-
-/** The fact of a row that has changed at least once. */
-export function toConsentChanged(consent: ConsentRow): ConsentChanged {
-  const { state, origin, source, changedAt } = consent;
-  if (!state || !origin || !source || !changedAt)
-    throw new Error('consent was never given or taken');
-  return {
-    subjectId: consent.subjectId,
-    subjectKind: consent.subjectKind,
-    state,
-    origin,
-    basis: consent.basis,
-    source,
-    boundRecipientId: consent.boundRecipientId,
-    keywordSequence: consent.keywordSequence,
-    changedAt: changedAt.toISOString(),
-    version: consent.version,
   };
 }
 

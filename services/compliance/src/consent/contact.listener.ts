@@ -4,7 +4,10 @@ import { Controller } from '@nestjs/common';
 
 @Controller()
 export class ContactListener {
-  /** An opt-in that was recorded before there was a number counts for the first one, and for no other. */
+  /**
+   * An opt-in that was recorded before there was a number counts for the first one, and for no other. It
+   * is bound once and keeps nothing else of the contact, so a fact that is said again changes nothing.
+   */
   @OnEvent(ContactChanged)
   async bind({ tenantId, payload }: Received<ContactChanged>, { tx }: Delivery): Promise<void> {
     const { contactId, recipientId } = payload;

@@ -5,10 +5,11 @@ import type {
   ListDeadLetters,
   Principal,
 } from '@fieldline/contracts';
-import { notFound, Problem, serviceUnavailable, toPage } from '@fieldline/http';
+import { notFound, serviceUnavailable, toPage } from '@fieldline/http';
 import { DeadLetterService } from '@fieldline/service';
 import { Injectable } from '@nestjs/common';
 import { type Office, officeOf, ownOffice } from './office.js';
+import { askAll, orNull } from '../upstream/ask-all.js';
 import { Billing, Compliance, Messaging, Scheduler } from '../upstream/services.js';
 
 /** The dead letters of all services, as one list. Which service has a letter, nobody needs to know. */
@@ -34,7 +35,7 @@ export class DeadLetterClient {
 
   /** Newest first. A service that is away is named, and the others' letters are shown. */
   async list(caller: Principal, query: ListDeadLetters): Promise<DeadLetterPage> {
-    const asked = await this.askAll((office) => office.list(caller, query));
+    const asked = await askAll(this.offices, (office) => office.list(caller, query));
     const pages = asked.flatMap(({ answer }) => answer ?? []);
     // Ids are made in the order of time: every service pages by them, and one cursor does for all.
     const newest = pages.flatMap(({ items }) => items).toSorted((a, b) => (a.id < b.id ? 1 : -1));
@@ -70,12 +71,7 @@ export class DeadLetterClient {
     caller: Principal,
     id: string,
   ): Promise<{ office: Office; letter: DeadLetterDetail }> {
-    const answers = await this.askAll((office) =>
-      office.get(caller, id).catch((error: unknown) => {
-        if (isProblem(error, 'not_found')) return null;
-        throw error;
-      }),
-    );
+    const answers = await askAll(this.offices, (office) => orNull(office.get(caller, id)));
     for (const { office, answer } of answers) if (answer) return { office, letter: answer };
     if (answers.some(({ answer }) => answer === undefined))
       throw serviceUnavailable(
@@ -83,24 +79,4 @@ export class DeadLetterClient {
       );
     throw notFound('dead letter');
   }
-
-  /** What each office answers; undefined from one that is away. */
-  private askAll<T>(
-    ask: (office: Office) => Promise<T>,
-  ): Promise<{ office: Office; answer: T | undefined }[]> {
-    return Promise.all(
-      this.offices.map(async (office) => {
-        try {
-          return { office, answer: await ask(office) };
-        } catch (error) {
-          if (!isProblem(error, 'service_unavailable')) throw error;
-          return { office, answer: undefined };
-        }
-      }),
-    );
-  }
-}
-
-function isProblem(error: unknown, code: string): boolean {
-  return error instanceof Problem && error.code === code;
 }

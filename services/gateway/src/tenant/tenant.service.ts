@@ -15,6 +15,7 @@ import { Raw } from 'typeorm';
 import { ExpiringCache } from '../access/expiring-cache.js';
 import { Tenant } from './tenant.entity.js';
 import { activationInProgress, invalidNumber } from './tenant.errors.js';
+import { toTenantChanged } from './tenant.fact.js';
 
 /** Longer than buying a number may take. */
 const ACTIVATION = `interval '30 seconds'`;
@@ -131,9 +132,7 @@ export class TenantService {
   }
 
   private announce(tx: Transaction, tenant: Tenant): Promise<void> {
-    const { tenantId, name, country, timeZone, contactPhone, state, version } = tenant;
-    const payload = { businessId: tenantId, name, country, timeZone, contactPhone, state, version };
-    return this.outbox.add(tx, TenantChanged, tenantId, payload);
+    return this.outbox.add(tx, TenantChanged, tenant.tenantId, toTenantChanged(tenant));
   }
 }
 

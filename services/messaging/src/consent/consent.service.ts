@@ -3,20 +3,26 @@ import { query, type Transaction } from '@fieldline/database';
 import type { Received } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
 
-/** Messaging's copy of what compliance decided. A STOP is in force before compliance has heard of it. */
+/**
+ * Messaging's copy of what compliance decided. A STOP is in force before compliance has heard of it.
+ * What is older than the copy changes nothing; the same version again mends it.
+ */
 @Injectable()
 export class ConsentService {
   async keep(tx: Transaction, { tenantId, payload }: Received<ConsentChanged>): Promise<void> {
-    const newer = await query(
+    const kept = await query(
       tx,
       `INSERT INTO consent_copy (tenant_id, subject_id, subject_kind, state, origin, bound_recipient_id, changed_at, version)
        VALUES ($1, $2, $3, $4, $5,
                coalesce($6, (SELECT recipient_id FROM contact WHERE tenant_id = $1 AND id = $2)), $7, $8)
        ON CONFLICT (tenant_id, subject_id) DO UPDATE
-         SET state = excluded.state, origin = excluded.origin,
-             bound_recipient_id = excluded.bound_recipient_id,
+         SET subject_kind = excluded.subject_kind, state = excluded.state, origin = excluded.origin,
+             -- Of one version it is bound once, to the first number, which we may have seen first.
+             bound_recipient_id = CASE WHEN consent_copy.version < excluded.version
+               THEN excluded.bound_recipient_id
+               ELSE coalesce($6, consent_copy.bound_recipient_id, excluded.bound_recipient_id) END,
              changed_at = excluded.changed_at, version = excluded.version
-       WHERE consent_copy.version < excluded.version
+       WHERE consent_copy.version <= excluded.version
        RETURNING 1`,
       [
         tenantId,
@@ -29,7 +35,7 @@ export class ConsentService {
         payload.version,
       ],
     );
-    if (newer.length > 0 && payload.subjectKind === 'recipient' && payload.origin !== 'staff')
+    if (kept.length > 0 && payload.subjectKind === 'recipient' && payload.origin !== 'staff')
       await followKeyword(tx, tenantId, payload);
   }
 }

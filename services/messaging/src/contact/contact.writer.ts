@@ -1,11 +1,12 @@
 import { ContactChanged, externalIdOf } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
-import type { NewEvent, Outbox } from '@fieldline/events';
+import type { Outbox } from '@fieldline/events';
 import type { Problem } from '@fieldline/http';
 import { In } from 'typeorm';
 import { ensureRecipients } from '../recipient/recipient.queries.js';
 import { Contact } from './contact.entity.js';
 import { contactFieldsMissing, staleVersion } from './contact.errors.js';
+import { toContactChanged } from './contact.fact.js';
 import {
   type ContactChange,
   type ContactFields,
@@ -151,34 +152,11 @@ async function publish(
 ): Promise<void> {
   await outbox.addAll(
     tx,
-    contacts.map((contact): NewEvent<ContactChanged> => {
-      const {
-        id,
-        externalId,
-        kind,
-        name,
-        recipientId,
-        customerType,
-        timeZone,
-        postalCode,
-        version,
-      } = contact;
-      const changedAt = contact.updatedAt.toISOString();
-      const payload = {
-        contactId: id,
-        externalId,
-        kind,
-        name,
-        recipientId,
-        customerType,
-        class: contact.class,
-        timeZone,
-        postalCode,
-        changedAt,
-        version,
-      };
-      return { type: ContactChanged, tenantId, payload };
-    }),
+    contacts.map((contact) => ({
+      type: ContactChanged,
+      tenantId,
+      payload: toContactChanged(contact),
+    })),
   );
 }
 

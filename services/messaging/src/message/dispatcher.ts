@@ -1,5 +1,5 @@
 import { Database, type Transaction } from '@fieldline/database';
-import { Outbox, Pulse } from '@fieldline/events';
+import { Outbox, PollInterval, Pulse } from '@fieldline/events';
 import { decide } from '@fieldline/rules';
 import { inTrace } from '@fieldline/telemetry';
 import {
@@ -24,6 +24,7 @@ import { type MessageStep, takeSteps } from './message.steps.js';
 /** Attempts under way at once. A message is claimed only for a free place, so that none goes stale waiting. */
 const POSTS_AT_ONCE = 64;
 const POLL_MS = 200;
+const IDLE_POLL_MS = 500;
 const ERROR_WAIT_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_MARGIN_MS = 5_000;
@@ -37,6 +38,7 @@ const BACKOFF_MAX_MS = 60_000;
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Dispatcher.name);
   private readonly ready = new Pulse();
+  private readonly interval = new PollInterval(POLL_MS, IDLE_POLL_MS);
   private readonly answered = new Pulse();
   private readonly outcomes: MessageStep[] = [];
   private running: Promise<unknown> | undefined;
@@ -76,7 +78,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         await this.sweep();
         const places = POSTS_AT_ONCE - this.posting;
         const claimed = places > 0 ? await this.dispatch(places) : 0;
-        if (claimed === 0) await this.ready.next(POLL_MS);
+        if (claimed > 0) this.interval.found();
+        else await this.ready.next(this.interval.ms);
       } catch (error) {
         this.logger.error(error);
         await this.ready.next(ERROR_WAIT_MS);

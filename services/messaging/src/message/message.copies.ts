@@ -20,22 +20,26 @@ export async function keepCharges(
   );
 }
 
-/** The price that quotes are made at. Of a batch only each business's newest fact counts. */
+/**
+ * The price that quotes are made at. Of a batch only each business's newest fact counts; the same version
+ * again mends the copy.
+ */
 export async function keepPrices(
   tx: Transaction,
   events: readonly Received<BalanceChanged>[],
 ): Promise<void> {
-  const newest = new Map(events.map((event) => [event.tenantId, event.payload]));
   await tx.query(
     `INSERT INTO balance_copy (tenant_id, unit_price_micros, version)
-     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS b (tenant_id, price, version) ORDER BY 1
+     SELECT DISTINCT ON (tenant_id) *
+       FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS b (tenant_id, price, version)
+      ORDER BY tenant_id, version DESC
      ON CONFLICT (tenant_id) DO UPDATE
        SET unit_price_micros = excluded.unit_price_micros, version = excluded.version
-     WHERE balance_copy.version < excluded.version`,
+     WHERE balance_copy.version <= excluded.version`,
     [
-      [...newest.keys()],
-      [...newest.values()].map((balance) => balance.unitPriceMicros),
-      [...newest.values()].map((balance) => balance.version),
+      events.map((event) => event.tenantId),
+      events.map((event) => event.payload.unitPriceMicros),
+      events.map((event) => event.payload.version),
     ],
   );
 }

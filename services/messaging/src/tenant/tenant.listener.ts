@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 
 @Controller()
 export class TenantListener {
+  /** The same version again mends the copy. */
   @OnEvent(TenantChanged)
   async keep({ tenantId, payload }: Received<TenantChanged>, { tx }: Delivery): Promise<void> {
     const { name, country, contactPhone, version } = payload;
@@ -13,7 +14,7 @@ export class TenantListener {
        ON CONFLICT (tenant_id) DO UPDATE
          SET name = excluded.name, country = excluded.country,
              contact_phone = excluded.contact_phone, version = excluded.version
-       WHERE tenant_copy.version < excluded.version`,
+       WHERE tenant_copy.version <= excluded.version`,
       [tenantId, name, country, contactPhone, version],
     );
   }

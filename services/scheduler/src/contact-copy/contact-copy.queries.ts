@@ -3,7 +3,10 @@ import type { ContactCopy } from './contact-copy.entity.js';
 
 const COLUMNS = `tenant_id, contact_id, external_id, name, recipient_id, version`;
 
-/** Stores the newest of each contact, of any tenants; what is older than what is stored changes nothing. */
+/**
+ * Stores the newest of each contact, of any tenants. What is older than what is stored changes nothing;
+ * the same version again mends it.
+ */
 export async function storeCopies(tx: Transaction, copies: readonly ContactCopy[]): Promise<void> {
   const parameters = [JSON.stringify(copies)];
   const given = `
@@ -16,7 +19,7 @@ export async function storeCopies(tx: Transaction, copies: readonly ContactCopy[
      ON CONFLICT (tenant_id, contact_id) DO UPDATE
         SET external_id = excluded.external_id, name = excluded.name,
             recipient_id = excluded.recipient_id, version = excluded.version
-      WHERE contact_copy.version < excluded.version`,
+      WHERE contact_copy.version <= excluded.version`,
     parameters,
   );
   const behind = await query(

@@ -1,4 +1,4 @@
-import type { JobChanged, JobView } from '@fieldline/contracts';
+import type { JobView } from '@fieldline/contracts';
 import type { JobRow } from './job.queries.js';
 
 export function toJobView(job: JobRow): JobView {
@@ -18,19 +18,5 @@ export function toJobView(job: JobRow): JobView {
     sourceVersion: job.sourceVersion,
     createdAt: job.createdAt.toISOString(),
     updatedAt: job.updatedAt.toISOString(),
-  };
-}
-
-export function toJobChanged(job: JobRow): JobChanged {
-  return {
-    jobId: job.id,
-    externalId: job.externalId,
-    contactId: job.contactId,
-    jobType: job.jobType,
-    startsAt: job.startsAt.toISOString(),
-    endsAt: job.endsAt?.toISOString() ?? null,
-    timeZone: job.timeZone,
-    status: job.status,
-    version: job.version,
   };
 }

@@ -7,9 +7,9 @@ import { type ContactIds, findContacts } from '../contact-copy/contact-copy.quer
 import { createJobTypes } from '../job-type/job-type.queries.js';
 import { type JobChange, readChange } from './job.change.js';
 import { unknownContact } from './job.errors.js';
+import { toJobChanged } from './job.fact.js';
 import { type JobFields, mergeJob, newJob } from './job.merge.js';
 import { insertJobs, JobRaced, type JobRow, lockJobs, updateJobs } from './job.queries.js';
-import { toJobChanged } from './job.view.js';
 
 export interface JobWrite {
   readonly externalId: string;

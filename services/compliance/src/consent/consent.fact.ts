@@ -1,0 +1,30 @@
+import { ConsentChanged } from '@fieldline/contracts';
+import { stateFact } from '@fieldline/events';
+import { Consent } from './consent.entity.js';
+import type { ConsentRow } from './consent.queries.js';
+
+/** The fact of a row that has changed at least once. */
+export function toConsentChanged(consent: ConsentRow): ConsentChanged {
+  const { state, origin, source, changedAt } = consent;
+  if (!state || !origin || !source || !changedAt)
+    throw new Error('consent was never given or taken');
+  return {
+    subjectId: consent.subjectId,
+    subjectKind: consent.subjectKind,
+    state,
+    origin,
+    basis: consent.basis,
+    source,
+    boundRecipientId: consent.boundRecipientId,
+    keywordSequence: consent.keywordSequence,
+    changedAt: changedAt.toISOString(),
+    version: consent.version,
+  };
+}
+
+export const consentFact = stateFact({
+  type: ConsentChanged,
+  entity: Consent,
+  id: 'subjectId',
+  toPayload: toConsentChanged,
+});

@@ -1,0 +1,16 @@
+import { TenantChanged } from '@fieldline/contracts';
+import { stateFact } from '@fieldline/events';
+import { Tenant } from './tenant.entity.js';
+
+/** What the services behind us know a business by. */
+export function toTenantChanged(tenant: Tenant): TenantChanged {
+  const { tenantId, name, country, timeZone, contactPhone, state, version } = tenant;
+  return { businessId: tenantId, name, country, timeZone, contactPhone, state, version };
+}
+
+export const tenantFact = stateFact({
+  type: TenantChanged,
+  entity: Tenant,
+  id: 'tenantId',
+  toPayload: toTenantChanged,
+});
