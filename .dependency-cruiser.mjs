@@ -54,6 +54,12 @@ export default {
       to: { path: 'node_modules/twilio/' },
     },
     {
+      name: 'stripe-in-its-room',
+      severity: 'error',
+      from: { path: '^(libs|services)/', pathNot: [...PRODUCTION.pathNot, '/stripe/'] },
+      to: { path: 'node_modules/stripe/' },
+    },
+    {
       name: 'kafkajs-in-its-room',
       severity: 'error',
       from: {

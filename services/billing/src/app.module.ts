@@ -1,15 +1,49 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
+import { BundleController } from './bundle/bundle.controller.js';
 import { BillingSettings } from './config.js';
 import { HoldExpiry } from './ledger/hold-expiry.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerListener } from './ledger/ledger.listener.js';
 import { LedgerService } from './ledger/ledger.service.js';
+import { paymentProvider } from './payment/chosen-provider.js';
+import { PaymentController } from './payment/payment.controller.js';
+import { PaymentService } from './payment/payment.service.js';
+import { CheckoutController } from './payment/test-payment/checkout.controller.js';
+import { CheckoutService } from './payment/test-payment/checkout.service.js';
+import { BuyerController } from './purchase/buyer.controller.js';
+import { BuyerService } from './purchase/buyer.service.js';
+import { PurchaseWatch } from './purchase/purchase-watch.js';
+import { PurchaseController } from './purchase/purchase.controller.js';
+import { PurchaseService } from './purchase/purchase.service.js';
+import { RefundService } from './purchase/refund.service.js';
+import { Settlement } from './purchase/settlement.js';
 
 @Module({
-  controllers: [AccountController, LedgerController, LedgerListener],
-  providers: [AccountService, HoldExpiry, LedgerService],
+  controllers: [
+    AccountController,
+    BundleController,
+    BuyerController,
+    CheckoutController,
+    LedgerController,
+    LedgerListener,
+    PaymentController,
+    PurchaseController,
+  ],
+  providers: [
+    AccountService,
+    BuyerService,
+    CheckoutService,
+    HoldExpiry,
+    LedgerService,
+    PaymentService,
+    paymentProvider,
+    PurchaseService,
+    PurchaseWatch,
+    RefundService,
+    Settlement,
+  ],
 })
 export class BillingModule {
   static with(settings: BillingSettings): DynamicModule {

@@ -12,6 +12,8 @@ import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
 import { BalanceClient } from './balance/balance.client.js';
 import { BalanceController } from './balance/balance.controller.js';
+import { CheckoutClient } from './checkout/checkout.client.js';
+import { CheckoutController } from './checkout/checkout.controller.js';
 import { GatewaySettings } from './config.js';
 import { ConsentClient } from './consent/consent.client.js';
 import { ConsentController } from './consent/consent.controller.js';
@@ -32,6 +34,12 @@ import { JobController } from './job/job.controller.js';
 import { LOGGER, type Logger } from './logger.js';
 import { MessageClient } from './message/message.client.js';
 import { MessageController } from './message/message.controller.js';
+import { PurchasePolicyController } from './purchase/purchase-policy.controller.js';
+import { PurchaseClient } from './purchase/purchase.client.js';
+import { PurchaseController } from './purchase/purchase.controller.js';
+import { StripeController } from './purchase/stripe.controller.js';
+import { RepublicationClient } from './republication/republication.client.js';
+import { RepublicationController } from './republication/republication.controller.js';
 import { CallbackCheck } from './telephony/callback.check.js';
 import { TelephonyController } from './telephony/telephony.controller.js';
 import { TelephonyService } from './telephony/telephony.service.js';
@@ -51,6 +59,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     AccessController,
     ApiKeyController,
     BalanceController,
+    CheckoutController,
     ConsentController,
     ContactController,
     ConversationController,
@@ -59,6 +68,10 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     JobController,
     JobTypeController,
     MessageController,
+    PurchaseController,
+    PurchasePolicyController,
+    RepublicationController,
+    StripeController,
     TelephonyController,
     TenantController,
     UserController,
@@ -69,6 +82,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ApiKeyService,
     BalanceClient,
     CallbackCheck,
+    CheckoutClient,
     ConsentClient,
     ContactClient,
     ConversationClient,
@@ -81,6 +95,8 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     MessageClient,
     OperatorBootstrap,
     ProjectionWait,
+    PurchaseClient,
+    RepublicationClient,
     RouteCheck,
     TelephonyService,
     TenantService,

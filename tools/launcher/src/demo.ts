@@ -90,6 +90,8 @@ const DEMO_SCOPES = [
   'jobs:write',
   'messages:read',
   'messages:write',
+  'purchases:read',
+  'purchases:write',
   'tenant:read',
 ];
 

@@ -59,7 +59,16 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           ...(twilio.isSimulated ? { SEGMENTS_PER_SECOND: SIMULATED_SEGMENTS_PER_SECOND } : {}),
         };
       if (service === 'billing')
-        return { ...base, UNKNOWN_VOID_AFTER_SECONDS: settings.unknownVoidAfterSeconds ?? '' };
+        return {
+          ...base,
+          UNKNOWN_VOID_AFTER_SECONDS: settings.unknownVoidAfterSeconds ?? '',
+          PUBLIC_BASE_URL: publicBaseUrl,
+          STRIPE_SECRET_KEY: settings.stripeSecretKey ?? '',
+          STRIPE_WEBHOOK_SECRET: settings.stripeWebhookSecret ?? '',
+          STRIPE_BASE_URL: settings.stripeBaseUrl ?? '',
+          BUNDLE_PRICES: settings.bundlePrices ?? '',
+          PURCHASE_POLL_SECONDS: settings.purchasePollSeconds ?? '',
+        };
       if (service === 'gateway')
         return {
           ...base,

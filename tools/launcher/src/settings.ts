@@ -76,6 +76,33 @@ export class LauncherSettings {
   @IsString()
   twilioAuthToken?: string;
 
+  /** With its webhook's secret: Stripe takes the money, instead of the test checkout. */
+  @Setting({ from: 'STRIPE_SECRET_KEY', secret: true })
+  @IsOptional()
+  @IsString()
+  stripeSecretKey?: string;
+
+  @Setting({ from: 'STRIPE_WEBHOOK_SECRET', secret: true })
+  @IsOptional()
+  @IsString()
+  stripeWebhookSecret?: string;
+
+  /** These three go to billing as they are. */
+  @Setting({ from: 'STRIPE_BASE_URL' })
+  @IsOptional()
+  @IsString()
+  stripeBaseUrl?: string;
+
+  @Setting({ from: 'BUNDLE_PRICES' })
+  @IsOptional()
+  @IsString()
+  bundlePrices?: string;
+
+  @Setting({ from: 'PURCHASE_POLL_SECONDS' })
+  @IsOptional()
+  @IsString()
+  purchasePollSeconds?: string;
+
   @Setting({ from: 'EVENTS_TRANSPORT' })
   @IsIn(['embedded', 'kafka'])
   eventsTransport: 'embedded' | 'kafka' = 'embedded';

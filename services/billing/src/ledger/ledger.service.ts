@@ -167,7 +167,8 @@ export class LedgerService {
     });
   }
 
-  private async announceBalances(tx: Transaction, of: readonly OfTenant[]): Promise<void> {
+  /** Says what is left after a transaction's last movement. */
+  async announceBalances(tx: Transaction, of: readonly OfTenant[]): Promise<void> {
     if (of.length === 0) return;
     const accounts = await tx.findBy(Account, {
       tenantId: In(tenantsOf(of)),

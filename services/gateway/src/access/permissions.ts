@@ -16,6 +16,8 @@ export const TENANT_PERMISSIONS = [
   'job_types:write',
   'messages:read',
   'messages:write',
+  'purchases:read',
+  'purchases:write',
   'tenant:read',
   'users:read',
   'users:write',
@@ -26,6 +28,9 @@ export const PLATFORM_PERMISSIONS = [
   'balance:adjust',
   'dead_letters:read',
   'dead_letters:write',
+  'purchases:refund',
+  'republications:read',
+  'republications:write',
   'tenants:read',
   'tenants:write',
 ] as const;
@@ -39,6 +44,8 @@ const BUSINESSLESS: ReadonlySet<Permission> = new Set([
   'dead_letters:read',
   'dead_letters:write',
   'me:read',
+  'republications:read',
+  'republications:write',
   'tenant:read',
   'tenants:read',
   'tenants:write',
@@ -52,6 +59,7 @@ const WATCHES: readonly Permission[] = [
   'conversations:read',
   'jobs:read',
   'messages:read',
+  'purchases:read',
   'tenant:read',
   'users:read',
 ];
@@ -62,6 +70,7 @@ const TEXTS: readonly Permission[] = [
   'conversations:write',
   'jobs:write',
   'messages:write',
+  'purchases:write',
 ];
 const RUNS: readonly Permission[] = [
   ...TEXTS,

@@ -1,0 +1,17 @@
+import { Database } from '@fieldline/database';
+import { Logger, type Provider } from '@nestjs/common';
+import { BillingSettings } from '../config.js';
+import { PaymentProvider } from './payment.provider.js';
+import { StripeProvider } from './stripe/stripe.provider.js';
+import { TestPaymentProvider } from './test-payment/test-payment.provider.js';
+
+/** Never both: with a Stripe key nobody can pay with play money. */
+export const paymentProvider: Provider = {
+  provide: PaymentProvider,
+  inject: [BillingSettings, Database],
+  useFactory: (settings: BillingSettings, database: Database): PaymentProvider => {
+    if (settings.stripeSecretKey !== undefined) return new StripeProvider(settings);
+    new Logger('PaymentProvider').log('STRIPE_SECRET_KEY is not set: purchases cost play money');
+    return new TestPaymentProvider(database, settings);
+  },
+};

@@ -1,0 +1,24 @@
+import { Problem } from '@fieldline/http';
+
+export const invalidSignature = (): Problem =>
+  new Problem({
+    code: 'invalid_signature',
+    status: 403,
+    detail: 'This event is not from the payment provider.',
+  });
+
+/** The provider signs each of its own repetitions anew. */
+export const signatureExpired = (): Problem =>
+  new Problem({
+    code: 'signature_expired',
+    status: 403,
+    detail: 'This event was signed more than five minutes ago.',
+  });
+
+export const paymentUnavailable = (cause: unknown): Problem =>
+  new Problem({
+    code: 'service_unavailable',
+    status: 503,
+    detail: 'The payment provider does not answer. Repeat the request with the same key.',
+    cause,
+  });

@@ -1,0 +1,26 @@
+import { Stripe } from 'stripe';
+import type { BillingSettings } from '../../config.js';
+
+/** With its repetitions under 25 s: the gateway waits no longer, and neither does a stop. */
+const TIMEOUT_MS = 6_000;
+
+/** Stripe's own client, which repeats with the same idempotency key. Its telemetry stays off. */
+export function stripeClient({ stripeSecretKey, stripeBaseUrl }: BillingSettings): Stripe {
+  if (stripeSecretKey === undefined) throw new Error('STRIPE_SECRET_KEY is not set');
+  return new Stripe(stripeSecretKey, {
+    maxNetworkRetries: 2,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+    ...(stripeBaseUrl !== undefined && addressOf(stripeBaseUrl)),
+  });
+}
+
+function addressOf(baseUrl: string): { host: string; port: string; protocol: 'http' | 'https' } {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const isPlain = protocol === 'http:';
+  return {
+    host: hostname,
+    port: port || (isPlain ? '80' : '443'),
+    protocol: isPlain ? 'http' : 'https',
+  };
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { Database, query } from '@fieldline/database';
+import { notFound } from '@fieldline/http';
+import type { BillingSettings } from '../../config.js';
+import {
+  type Closed,
+  type NewCheckout,
+  type OpenedCheckout,
+  type Paid,
+  type PaymentEvent,
+  PaymentProvider,
+  type RefundAnswer,
+  type RefundRequest,
+} from '../payment.provider.js';
+
+const TOKEN_BYTES = 32;
+
+interface TestCheckout {
+  readonly tenantId: string;
+  readonly purchaseId: string;
+  readonly token: string;
+  readonly state: 'open' | 'paid' | 'canceled' | 'expired';
+  readonly priceMicros: number;
+}
+
+const COLUMNS = `tenant_id AS "tenantId", purchase_id AS "purchaseId", token, state,
+  price_micros AS "priceMicros"`;
+
+/** Takes play money by a page of ours, where no Stripe key is set. Its table is all it knows. */
+export class TestPaymentProvider extends PaymentProvider {
+  override readonly name = 'test';
+
+  constructor(
+    private readonly database: Database,
+    private readonly settings: BillingSettings,
+  ) {
+    super();
+  }
+
+  override async open({ tenantId, purchaseId, priceMicros }: NewCheckout): Promise<OpenedCheckout> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const opened = await this.database.asWorker(async (tx) => {
+      await query(
+        tx,
+        `INSERT INTO test_checkout (tenant_id, purchase_id, token, price_micros)
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+        [tenantId, purchaseId, token, priceMicros],
+      );
+      const [row] = await query<TestCheckout>(
+        tx,
+        `SELECT ${COLUMNS} FROM test_checkout WHERE tenant_id = $1 AND purchase_id = $2`,
+        [tenantId, purchaseId],
+      );
+      return row!;
+    });
+    const url = `${this.settings.publicBaseUrl.replace(/\/+$/, '')}/checkout/${opened.token}`;
+    return { reference: opened.token, url };
+  }
+
+  override async read(token: string): Promise<Paid | Closed | null> {
+    const checkout = await this.find(token);
+    return checkout ? newsOf(checkout) : null;
+  }
+
+  override close(token: string): Promise<Paid | Closed | null> {
+    return this.end(token, 'expired');
+  }
+
+  /** Ends a checkout that is open. @returns how it ended, perhaps before and otherwise */
+  async end(token: string, state: 'paid' | 'canceled' | 'expired'): Promise<Paid | Closed | null> {
+    await this.database.query(
+      `UPDATE test_checkout SET state = $2 WHERE token = $1 AND state = 'open'`,
+      [token, state],
+    );
+    return this.read(token);
+  }
+
+  override async refund({ refundId }: RefundRequest): Promise<RefundAnswer> {
+    return { outcome: 'done', reference: refundId };
+  }
+
+  override async purchaseOf(): Promise<null> {
+    return null;
+  }
+
+  /** It has no webhook: its page tells us what happens there. */
+  override parse(): PaymentEvent {
+    throw notFound();
+  }
+
+  async find(token: string): Promise<TestCheckout | undefined> {
+    const [row] = await this.database.query<TestCheckout>(
+      `SELECT ${COLUMNS} FROM test_checkout WHERE token = $1`,
+      [token],
+    );
+    return row;
+  }
+}
+
+function newsOf({ tenantId, token, state, priceMicros }: TestCheckout): Paid | Closed | null {
+  if (state === 'open') return null;
+  if (state !== 'paid') return { kind: 'closed', checkout: token, as: state, tenantId };
+  return {
+    kind: 'paid',
+    checkout: token,
+    payment: null,
+    totalMicros: priceMicros,
+    taxMicros: 0,
+    currency: 'usd',
+    tenantId,
+  };
+}

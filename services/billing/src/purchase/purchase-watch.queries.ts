@@ -1,0 +1,37 @@
+import type { Database } from '@fieldline/database';
+import type { ProviderName } from '../payment/payment.provider.js';
+import type { PurchaseKey } from './purchase.queries.js';
+
+export interface DuePurchase extends PurchaseKey {
+  readonly provider: ProviderName;
+  readonly checkout: string | null;
+  /** It has been open for as long as it may be. */
+  readonly isOver: boolean;
+}
+
+interface Rhythm {
+  readonly limit: number;
+  /** Until the first question; the pauses double up to an hour. */
+  readonly pollSeconds: number;
+  readonly openSeconds: number;
+}
+
+/** Takes purchases that the provider is to be asked about now; the next question is set before this one. */
+export function takeDuePurchases(
+  database: Database,
+  { limit, pollSeconds, openSeconds }: Rhythm,
+): Promise<DuePurchase[]> {
+  return database.query<DuePurchase>(
+    `UPDATE purchase SET polls = polls + 1, poll_at = CASE
+         WHEN created_at + $3 * interval '1 second' > now() THEN
+           least(now() + least($2 * 2 ^ least(polls + 1, 12), 3600) * interval '1 second',
+                 created_at + $3 * interval '1 second')
+         ELSE now() + least($2 * 60, 3600) * interval '1 second' END
+      WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM purchase WHERE poll_at <= now()
+         ORDER BY poll_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+      RETURNING tenant_id AS "tenantId", id, provider, checkout_reference AS checkout,
+        created_at + $3 * interval '1 second' <= now() AS "isOver"`,
+    [limit, pollSeconds, openSeconds],
+  );
+}

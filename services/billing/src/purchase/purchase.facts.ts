@@ -1,0 +1,73 @@
+import {
+  type DisputeState,
+  PurchaseDisputed,
+  PurchasePaid,
+  PurchaseRefunded,
+} from '@fieldline/contracts';
+import type { Transaction } from '@fieldline/database';
+import type { NewEvent } from '@fieldline/events';
+import type { Purchase } from './purchase.entity.js';
+import { refundedByUs } from './purchase.queries.js';
+import type { Known } from './purchase.status.js';
+
+interface Change {
+  readonly before: Known;
+  readonly known: Known;
+}
+
+/** What others hear of a change. Before it is paid there is nothing to tell: then all at once. */
+export async function factsOf(
+  tx: Transaction,
+  purchase: Purchase,
+  { before, known }: Change,
+): Promise<NewEvent[]> {
+  if (!purchase.paidAt) return [];
+  const wasPaid = before.paidAt !== null;
+  const facts: NewEvent[] = [];
+  const isBack = wasPaid && purchase.state === 'paid';
+  if (!wasPaid || isBack) facts.push(paidFact(purchase));
+  if (isRefunded(known) && !(wasPaid && isRefunded(before)))
+    facts.push(await refundedFact(tx, purchase, known));
+  const [word, wordBefore] = [disputeOf(known), wasPaid ? disputeOf(before) : undefined];
+  if (word !== undefined && word !== wordBefore) facts.push(disputedFact(purchase, word));
+  return facts;
+}
+
+function isRefunded({ isRefunded, refundedOutside }: Known): boolean {
+  return isRefunded || refundedOutside;
+}
+
+/** Of several disputes, the one that weighs most. */
+function disputeOf({ disputes }: Known): DisputeState | undefined {
+  return (['open', 'lost', 'won'] as const).find((state) => disputes.includes(state));
+}
+
+function paidFact(purchase: Purchase): NewEvent<PurchasePaid> {
+  const { tenantId, id: purchaseId, bundle, priceMicros, taxMicros, paidAt, version } = purchase;
+  const payload = {
+    purchaseId,
+    bundle,
+    priceMicros,
+    taxMicros: taxMicros ?? 0,
+    paidAt: (paidAt ?? new Date()).toISOString(),
+    version,
+  };
+  return { type: PurchasePaid, tenantId, payload };
+}
+
+async function refundedFact(
+  tx: Transaction,
+  purchase: Purchase,
+  { isRefunded }: Known,
+): Promise<NewEvent<PurchaseRefunded>> {
+  const { tenantId, id: purchaseId, takenSegments, version } = purchase;
+  const amountMicros = isRefunded ? await refundedByUs(tx, purchase) : null;
+  const payload = { purchaseId, segments: takenSegments ?? 0, amountMicros, version };
+  return { type: PurchaseRefunded, tenantId, payload };
+}
+
+function disputedFact(purchase: Purchase, state: DisputeState): NewEvent<PurchaseDisputed> {
+  const { tenantId, id: purchaseId, takenSegments, version } = purchase;
+  const payload = { purchaseId, state, segments: takenSegments ?? 0, version };
+  return { type: PurchaseDisputed, tenantId, payload };
+}
