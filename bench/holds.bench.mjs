@@ -38,7 +38,7 @@ for (const tenantCount of [1, 1_000]) {
   const tenants = Array.from({ length: tenantCount }, newId);
   const start = async () => {
     await admin.query(
-      'TRUNCATE bare_account, bare_hold, bare_entry, account, hold, entry, adjustment, outbox',
+      'TRUNCATE bare_account, bare_hold, bare_entry, account, hold, entry, adjustment, lot, draw, outbox',
     );
     for (const table of ['bare_account', 'account'])
       await admin.query(

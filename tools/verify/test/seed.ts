@@ -96,29 +96,22 @@ const HOLDS = `
   SET plan_cache_mode = force_custom_plan;
   SET session_replication_role = replica;
   ${take(`status = 'failed'`)}
-  SELECT count(adjust(tenant_id, made(11, 0), 100000, 'seed', 'test')) FROM gateway.tenant;
+  SELECT count(*) FROM gateway.tenant t,
+    credit(t.tenant_id, made(11, 0), 'grant', 100000, 1500000000, 'seed', 'test');
   ${take(`direction = 'outbound' AND status <> 'failed'`)}
-  SELECT count(*) FROM messaging.message m, void_hold(tenant_id, id) WHERE m.status = 'rejected';
-  SELECT count(*) FROM messaging.message m, charge_inbound(tenant_id, id, conversation_id, provider_segments)
-   WHERE m.status = 'received';
+  ${settle(`status = 'rejected'`)}
+  SELECT count(*) FROM (
+    SELECT array_agg(tenant_id) AS tenants, array_agg(id) AS ids, array_agg(conversation_id) AS threads,
+           array_agg(provider_segments::bigint) AS counts
+      FROM messaging.message WHERE status = 'received') AS m, charge_inbound(tenants, ids, threads, counts);
   RESET plan_cache_mode;`;
 
-/** Committed text by text, since every account is one row that each of them changes. */
-const SETTLEMENT = `
-  DO $$ DECLARE n record;
-  BEGIN
-    FOR n IN SELECT * FROM TEXTS LOOP
-      PERFORM posted.* FROM gateway.tenant t
-         JOIN messaging.message m ON m.tenant_id = t.tenant_id AND right(m.id::text, 8) = lpad(to_hex(n.n), 8, '0'),
-         post_hold(m.tenant_id, m.id, m.provider_segments) AS posted
-        WHERE m.status IN ('delivered', 'undelivered');
-      COMMIT;
-    END LOOP;
-  END $$`;
+const SETTLEMENT = settle(`status IN ('delivered', 'undelivered')`);
 
 const CHARGES = `
   UPDATE billing.hold SET created_at = created_at - interval '3 hours', resolved_at = resolved_at - interval '2 hours';
   UPDATE billing.entry SET at = at - interval '2 hours';
+  UPDATE billing.draw SET at = at - interval '2 hours';
   UPDATE messaging.message m SET charged_segments = h.posted_segments, charged_cost_micros = h.cost_micros
     FROM billing.hold h WHERE h.tenant_id = m.tenant_id AND h.message_id = m.id AND h.state = 'posted';
   INSERT INTO messaging.balance_copy (tenant_id, unit_price_micros, version)
@@ -134,6 +127,14 @@ function take(which: string): string {
              array_agg(quoted_segments::bigint) AS amounts, array_agg(mandatory) AS mandatory
         FROM messaging.message WHERE ${which} GROUP BY tenant_id) AS m,
       take_holds(tenants, ids, threads, amounts, m.mandatory);`;
+}
+
+/** What became of some messages: what Twilio counted, or nothing. */
+function settle(which: string): string {
+  return `
+    SELECT count(*) FROM (
+      SELECT array_agg(tenant_id) AS tenants, array_agg(id) AS ids, array_agg(provider_segments::bigint) AS counts
+        FROM messaging.message WHERE ${which}) AS m, settle_holds(tenants, ids, counts);`;
 }
 
 /** Three facts of each text, handled by both who hear them; every relay holds its shards. */

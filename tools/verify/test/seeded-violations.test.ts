@@ -21,6 +21,16 @@ const ended = (n: number, ago: string): string =>
 const entry = (n: number, kind: string, source: string, target: string, segments: number): string =>
   `INSERT INTO billing.entry (tenant_id, message_id, kind, source, target, segments)
    VALUES (made(1, 1), made(6, 1, ${n}), '${kind}', '${source}', '${target}', ${segments});`;
+/** A lot that nothing else knows of. */
+const lot = (segments: number): string =>
+  `INSERT INTO billing.adjustment (tenant_id, id, kind, segments, micros, reason, actor)
+     VALUES (made(1, 1), made(11, 9), 'reversal', 0, 0, 'r', 'a');
+   INSERT INTO billing.lot (tenant_id, adjustment_id, segments, remaining, paid_micros)
+     VALUES (made(1, 1), made(11, 9), ${segments}, ${segments}, 0);`;
+/** Segments of the seed's lot, drawn for no message. */
+const drawn = (segments: number): string =>
+  `INSERT INTO billing.draw (tenant_id, lot_id, adjustment_id, segments, cost_micros)
+     SELECT tenant_id, id, adjustment_id, ${segments}, ${segments * 15_000} FROM billing.lot WHERE ${FIRST};`;
 const FACT = `'{"ce_id": "e1", "ce_type": "messaging.message.accepted.v1"}'`;
 
 /** What is planted, by the name under which it must be found, and under no other. */
@@ -28,7 +38,7 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
   [
     'billing.balance',
     'a balance without an entry',
-    `UPDATE billing.account SET available = available + 1 WHERE ${FIRST}`,
+    `UPDATE billing.account SET available = available + 1 WHERE ${FIRST}; ${lot(1)}`,
   ],
   [
     'billing.held',
@@ -42,9 +52,11 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
     'billing.negative',
     'a balance below zero',
     `ALTER TABLE billing.account DROP CONSTRAINT account_available_check;
+     ALTER TABLE billing.lot DROP CONSTRAINT lot_check;
+     ${drawn(200_000)} UPDATE billing.lot SET remaining = remaining - 200000 WHERE ${FIRST};
      ALTER TABLE billing.account DROP CONSTRAINT account_check;
-     INSERT INTO billing.adjustment (tenant_id, id, segments, reason, actor)
-       VALUES (made(1, 1), made(11, 1), -200000, 'r', 'a');
+     INSERT INTO billing.adjustment (tenant_id, id, kind, segments, micros, reason, actor)
+       VALUES (made(1, 1), made(11, 1), 'withdrawal', -200000, 0, 'r', 'a');
      INSERT INTO billing.entry (tenant_id, adjustment_id, kind, source, target, segments)
        VALUES (made(1, 1), made(11, 1), 'withdrawal', 'available', 'issued', 200000);
      UPDATE billing.account SET available = available - 200000 WHERE ${FIRST}`,
@@ -71,12 +83,45 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
     'billing.inbound-charge',
     'a text that came in and was charged at half its count',
     `UPDATE billing.entry SET segments = segments - 1 WHERE ${ofText(2)};
-     UPDATE billing.account SET available = available + 1 WHERE ${FIRST}`,
+     UPDATE billing.account SET available = available + 1 WHERE ${FIRST}; ${lot(1)}`,
   ],
   [
     'billing.adjustment',
     'an adjustment that says more than it booked',
     `UPDATE billing.adjustment SET segments = segments + 5 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.orphan-entry',
+    'a text that was charged and is not held to account',
+    `${entry(999, 'receive', 'available', 'used', 1)} ${drawn(1)}
+     UPDATE billing.account SET available = available - 1 WHERE ${FIRST};
+     UPDATE billing.lot SET remaining = remaining - 1 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.owed',
+    'a text that owes what its business does not',
+    `UPDATE billing.hold SET owed = 1, cost_micros = cost_micros - 15000 WHERE ${ofText(11)};
+     DELETE FROM billing.draw WHERE ${ofText(11)} AND segments = 1;
+     ${drawn(1)}`,
+  ],
+  ['billing.lots', 'a lot that no balance shows', lot(5)],
+  [
+    'billing.purchase-lot',
+    'a bundle that was paid for and never credited',
+    `INSERT INTO billing.purchase (tenant_id, id, bundle, price_micros, business_name, bought_by, provider,
+         state, paid_at, receipt_number, lot_id)
+       VALUES (made(1, 1), made(12, 1), 2500, 37500000, 'Acme', 'user:u', 'test', 'paid', now(), 1, made(12, 1))`,
+  ],
+  [
+    'billing.lot-draws',
+    'a lot whose price was changed afterwards',
+    `UPDATE billing.lot SET paid_micros = paid_micros * 2 WHERE ${FIRST}`,
+  ],
+  [
+    'billing.message-draws',
+    'a text dearer than what was drawn for it',
+    `UPDATE billing.hold SET cost_micros = cost_micros + 1 WHERE ${ofText(11)};
+     UPDATE messaging.message SET charged_cost_micros = charged_cost_micros + 1 WHERE ${text(11)}`,
   ],
   [
     'messaging.without-hold',

@@ -8,6 +8,8 @@ import type { Chooser } from './chooser.js';
 
 const TENANTS = 340;
 const TREES_PER_KEY = 3;
+/** As many as the pool has connections for, and a few that wait. */
+const AT_ONCE = 12;
 /** Half of what is said is about these, so that some aggregates get long. */
 const BUSY_TREES = 30;
 
@@ -65,8 +67,12 @@ export async function plantGrove(orchard: Orchard) {
 
   return {
     tenants: TENANTS,
-    /** Says `count` things at once, in transactions that overlap. */
+    /** Says `count` things, a dozen at once in transactions that overlap. */
     async say(chooser: Chooser, count: number): Promise<void> {
+      for (let left = count; left > 0; left -= AT_ONCE)
+        await this.sayAtOnce(chooser, Math.min(left, AT_ONCE));
+    },
+    async sayAtOnce(chooser: Chooser, count: number): Promise<void> {
       const growing = Array.from({ length: count }, () => {
         const tree = chooser.happens(0.5)
           ? chooser.one(trees.slice(0, BUSY_TREES))

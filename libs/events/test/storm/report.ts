@@ -7,7 +7,7 @@ export interface StormOptions {
   /** It ends after so many deaths, or after so long, whichever comes first. */
   readonly kills: number;
   readonly seconds: number;
-  /** Events between two deaths, said at once; 12 when omitted. */
+  /** Events between two rounds of deaths; 12 when omitted. */
   readonly saidPerRound?: number;
   readonly craft?: Craft;
   /** What may happen; everything when omitted. */

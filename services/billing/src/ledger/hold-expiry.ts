@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { LedgerService } from './ledger.service.js';
+import { SettlementService } from './settlement.service.js';
 
 const ROUND_MS = 1_000;
 /** Voided by one transaction. */
@@ -19,7 +19,7 @@ export class HoldExpiry implements OnApplicationBootstrap, BeforeApplicationShut
   private running: Promise<void> | undefined;
   private stopping = false;
 
-  constructor(private readonly ledger: LedgerService) {}
+  constructor(private readonly settlement: SettlementService) {}
 
   onApplicationBootstrap(): void {
     this.running = this.run();
@@ -33,7 +33,7 @@ export class HoldExpiry implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const found = await this.ledger.expire(AT_ONCE).catch((error: unknown) => {
+      const found = await this.settlement.expire(AT_ONCE).catch((error: unknown) => {
         this.logger.error(error);
         return 0;
       });

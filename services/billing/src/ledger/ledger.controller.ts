@@ -12,11 +12,15 @@ import {
 import { Caller, OperatorOnly, TenantId } from '@fieldline/http';
 import { Body, Controller, Get, Headers, Post, Query } from '@nestjs/common';
 import { toBalanceView } from '../account/account.service.js';
+import { AdjustmentService } from './adjustment.service.js';
 import { LedgerService } from './ledger.service.js';
 
 @Controller()
 export class LedgerController {
-  constructor(private readonly ledger: LedgerService) {}
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly adjustments: AdjustmentService,
+  ) {}
 
   @Get('ledger')
   entries(@TenantId() tenantId: string, @Query() query: ListQuery): Promise<Page<LedgerEntryView>> {
@@ -33,6 +37,6 @@ export class LedgerController {
   ): Promise<BalanceView> {
     const actor = actorOf(caller);
     const named = { ...adjustment, tenantId, id: isId(id) ? id : newId(), actor };
-    return toBalanceView(await this.ledger.adjust(named));
+    return toBalanceView(await this.adjustments.adjust(named));
   }
 }

@@ -2,10 +2,14 @@ import { MessageAccepted, MessageProgressed, MessageReceived } from '@fieldline/
 import { type Delivery, OnEvents, type Received } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
 import { LedgerService } from './ledger.service.js';
+import { SettlementService } from './settlement.service.js';
 
 @Controller()
 export class LedgerListener {
-  constructor(private readonly ledger: LedgerService) {}
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly settlement: SettlementService,
+  ) {}
 
   @OnEvents(MessageAccepted)
   async hold(events: readonly Received<MessageAccepted>[], { tx, batch }: Delivery): Promise<void> {
@@ -19,7 +23,7 @@ export class LedgerListener {
     { tx, batch }: Delivery,
   ): Promise<void> {
     await this.ledger.lock(tx, batch);
-    await this.ledger.settle(tx, events);
+    await this.settlement.settle(tx, events);
   }
 
   @OnEvents(MessageReceived)
@@ -28,6 +32,6 @@ export class LedgerListener {
     { tx, batch }: Delivery,
   ): Promise<void> {
     await this.ledger.lock(tx, batch);
-    await this.ledger.charge(tx, events);
+    await this.settlement.charge(tx, events);
   }
 }

@@ -50,15 +50,26 @@ export interface Outcome {
   readonly segments: number | null;
 }
 
-export interface Settlement {
-  /** Place of the outcome that it settles. */
-  readonly index: number;
+/** A message that is paid for, or whose price is known now that its debt is. */
+export interface Charge {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly conversationId: string;
   /** Posted, or freed when it cost nothing. */
   readonly segments: number;
-  /** Null when it cost nothing. */
+  /** Null when it cost nothing. What it owes is counted at today's price. */
   readonly costMicros: number | null;
-  readonly held: number;
+  /** Null for a text that came in. */
+  readonly held: number | null;
 }
+
+export interface Settlement extends Charge {
+  /** Place of the outcome that it settles; null for an older message whose debt was repaid by it. */
+  readonly index: number | null;
+}
+
+const CHARGE = `tenant_id AS "tenantId", message_id AS "messageId", conversation_id AS "conversationId",
+  segments, cost_micros AS "costMicros", held`;
 
 /**
  * Posts or voids holds in order, accounts locked before. One that was settled before isn't answered.
@@ -68,17 +79,35 @@ export async function settleHolds(
   tx: Transaction,
   outcomes: readonly Outcome[],
 ): Promise<Settlement[]> {
-  if (outcomes.length === 0) return [];
-  return query<Settlement>(
-    tx,
-    `SELECT ord - 1 AS index, segments, cost_micros AS "costMicros", held
-       FROM settle_holds($1::uuid[], $2::uuid[], $3::bigint[])`,
-    [
-      outcomes.map((outcome) => outcome.tenantId),
-      outcomes.map((outcome) => outcome.messageId),
-      outcomes.map((outcome) => outcome.segments),
-    ],
-  );
+  const settlements: Settlement[] = [];
+  for (const places of eachMessageOnce(outcomes)) {
+    const round = places.map((place) => outcomes[place]!);
+    const rows = await query<Settlement>(
+      tx,
+      `SELECT ord - 1 AS index, ${CHARGE} FROM settle_holds($1::uuid[], $2::uuid[], $3::bigint[])`,
+      [
+        round.map((outcome) => outcome.tenantId),
+        round.map((outcome) => outcome.messageId),
+        round.map((outcome) => outcome.segments),
+      ],
+    );
+    for (const { index, ...charge } of rows)
+      settlements.push({ ...charge, index: index === null ? null : places[index]! });
+  }
+  return settlements;
+}
+
+/** Places of outcomes, in rounds in which no message is named twice. */
+function eachMessageOnce(outcomes: readonly Outcome[]): number[][] {
+  const rounds: number[][] = [];
+  const seen = new Map<string, number>();
+  outcomes.forEach(({ tenantId, messageId }, place) => {
+    const message = `${tenantId} ${messageId}`;
+    const round = seen.get(message) ?? 0;
+    seen.set(message, round + 1);
+    (rounds[round] ??= []).push(place);
+  });
+  return rounds;
 }
 
 export interface InboundText {
@@ -95,10 +124,8 @@ export async function chargeInbound(
 ): Promise<{ readonly index: number; readonly costMicros: number }[]> {
   return query(
     tx,
-    `SELECT t.ord - 1 AS index, c.cost_micros AS "costMicros"
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) WITH ORDINALITY
-         AS t (tenant_id, message_id, conversation_id, segments, ord)
-      CROSS JOIN LATERAL charge_inbound(t.tenant_id, t.message_id, t.conversation_id, t.segments) AS c`,
+    `SELECT ord - 1 AS index, cost_micros AS "costMicros"
+       FROM charge_inbound($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[])`,
     [
       texts.map((text) => text.tenantId),
       texts.map((text) => text.messageId),
@@ -106,28 +133,4 @@ export async function chargeInbound(
       texts.map((text) => text.segments),
     ],
   );
-}
-
-export interface Adjustment {
-  readonly tenantId: string;
-  /** Names the adjustment: the same again changes nothing. */
-  readonly id: string;
-  readonly segments: number;
-  readonly reason: string;
-  readonly actor: string;
-}
-
-/** False when it would take away more than is available. */
-export async function adjust(
-  tx: Transaction,
-  { tenantId, id, segments, reason, actor }: Adjustment,
-): Promise<boolean> {
-  const [row] = await query<{ done: boolean }>(tx, `SELECT adjust($1, $2, $3, $4, $5) AS done`, [
-    tenantId,
-    id,
-    segments,
-    reason,
-    actor,
-  ]);
-  return row?.done ?? false;
 }

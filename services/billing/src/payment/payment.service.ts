@@ -2,7 +2,7 @@ import { isId, type PaymentEventView } from '@fieldline/contracts';
 import { Database, query } from '@fieldline/database';
 import { Injectable } from '@nestjs/common';
 import type { PurchaseKey } from '../purchase/purchase.queries.js';
-import { Settlement } from '../purchase/settlement.js';
+import { PurchaseLedger } from '../purchase/purchase.ledger.js';
 import { type PaymentEvent, PaymentProvider } from './payment.provider.js';
 
 /** Hears what the payment provider tells: each event has its effect once, in the transaction that keeps it. */
@@ -10,7 +10,7 @@ import { type PaymentEvent, PaymentProvider } from './payment.provider.js';
 export class PaymentService {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly settlement: Settlement,
+    private readonly purchaseLedger: PurchaseLedger,
     private readonly database: Database,
   ) {}
 
@@ -25,7 +25,7 @@ export class PaymentService {
     const purchase = await this.find(event);
     if (!purchase) return { outcome: 'ignored', code: 'unknown_purchase' };
     return this.database.asWorker(async (tx) => {
-      const locked = await this.settlement.lock(tx, purchase);
+      const locked = await this.purchaseLedger.lock(tx, purchase);
       const { tenantId, id: purchaseId } = purchase;
       const key = [tenantId, this.provider.name, id];
       // Nobody else adds it meanwhile: whoever does holds the lock.
@@ -35,7 +35,7 @@ export class PaymentService {
         key,
       );
       if (known.length > 0) return { outcome: 'duplicate' };
-      const answer = await this.settlement.learn(tx, locked, news);
+      const answer = await this.purchaseLedger.learn(tx, locked, news);
       await query(
         tx,
         `INSERT INTO payment_event (tenant_id, provider, event_id, purchase_id, kind, outcome, code)

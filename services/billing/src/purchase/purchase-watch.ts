@@ -10,7 +10,7 @@ import { BillingSettings } from '../config.js';
 import { type Closed, type Paid, PaymentProvider } from '../payment/payment.provider.js';
 import { type DuePurchase, takeDuePurchases } from './purchase-watch.queries.js';
 import { RefundService } from './refund.service.js';
-import { Settlement } from './settlement.js';
+import { PurchaseLedger } from './purchase.ledger.js';
 
 const ROUND_MS = 1_000;
 const AT_ONCE = 10;
@@ -26,7 +26,7 @@ export class PurchaseWatch implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly database: Database,
     private readonly provider: PaymentProvider,
-    private readonly settlement: Settlement,
+    private readonly purchaseLedger: PurchaseLedger,
     private readonly refunds: RefundService,
     private readonly settings: BillingSettings,
   ) {}
@@ -69,7 +69,7 @@ export class PurchaseWatch implements OnApplicationBootstrap, BeforeApplicationS
     const news = await this.newsOf(purchase);
     if (!news) return;
     await this.database.asWorker(async (tx) => {
-      await this.settlement.learn(tx, await this.settlement.lock(tx, purchase), news);
+      await this.purchaseLedger.learn(tx, await this.purchaseLedger.lock(tx, purchase), news);
     });
   }
 

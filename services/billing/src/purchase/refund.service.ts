@@ -8,7 +8,7 @@ import { readKnown } from './purchase.queries.js';
 import { refundAmountMicros } from './refund.amount.js';
 import { Refund } from './refund.entity.js';
 import { type DueRefund, takeDue, takeRefund } from './refund.queries.js';
-import { Settlement } from './settlement.js';
+import { PurchaseLedger } from './purchase.ledger.js';
 
 export interface RefundOrder {
   readonly tenantId: string;
@@ -29,7 +29,7 @@ export class RefundService {
   constructor(
     private readonly database: Database,
     private readonly provider: PaymentProvider,
-    private readonly settlement: Settlement,
+    private readonly purchaseLedger: PurchaseLedger,
   ) {}
 
   /**
@@ -55,7 +55,7 @@ export class RefundService {
   private async takeSegments(tx: Transaction, order: RefundOrder): Promise<void> {
     const { tenantId, id, purchaseId, reason, actor } = order;
     if (!(await tx.existsBy(Purchase, { tenantId, id: purchaseId }))) throw notFound('purchase');
-    const purchase = await this.settlement.lock(tx, { tenantId, id: purchaseId });
+    const purchase = await this.purchaseLedger.lock(tx, { tenantId, id: purchaseId });
     if (await tx.existsBy(Refund, { tenantId, id, purchaseId })) return;
     checkRefundable(purchase);
     const before = await readKnown(tx, purchase);
@@ -64,7 +64,7 @@ export class RefundService {
       `INSERT INTO refund (tenant_id, id, purchase_id, reason, actor) VALUES ($1, $2, $3, $4, $5)`,
       [tenantId, id, purchaseId, reason, actor],
     );
-    await this.settlement.moveSegments(tx, purchase);
+    await this.purchaseLedger.moveSegments(tx, purchase);
     const amountMicros = refundAmountMicros(purchase);
     if (amountMicros === 0) throw nothingToRefund();
     await tx.update(
@@ -72,7 +72,7 @@ export class RefundService {
       { tenantId, id },
       { segments: purchase.takenSegments ?? 0, amountMicros },
     );
-    await this.settlement.announce(tx, purchase, before);
+    await this.purchaseLedger.announce(tx, purchase, before);
   }
 
   private async ask(due: DueRefund): Promise<void> {
@@ -86,7 +86,7 @@ export class RefundService {
     { tenantId, refundId, purchaseId }: DueRefund,
     answer: RefundAnswer,
   ): Promise<void> {
-    const purchase = await this.settlement.lock(tx, { tenantId, id: purchaseId });
+    const purchase = await this.purchaseLedger.lock(tx, { tenantId, id: purchaseId });
     const requested = { tenantId, id: refundId, state: 'requested' } as const;
     if (answer.outcome === 'done') {
       await tx.update(Refund, requested, { state: 'done', providerReference: answer.reference });
@@ -96,8 +96,8 @@ export class RefundService {
     const { affected } = await tx.update(Refund, requested, { state: 'failed' });
     if (!affected) return;
     this.logger.error(`purchase ${purchaseId}: the provider refused refund ${refundId}`);
-    await this.settlement.moveSegments(tx, purchase);
-    await this.settlement.announce(tx, purchase, before);
+    await this.purchaseLedger.moveSegments(tx, purchase);
+    await this.purchaseLedger.announce(tx, purchase, before);
   }
 }
 

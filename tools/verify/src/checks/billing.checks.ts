@@ -3,6 +3,8 @@ import type { Check } from '../look.js';
 /** Where each kind of entry moves segments. */
 const MOVES = `(VALUES
   ('grant', 'issued', 'available'), ('withdrawal', 'available', 'issued'),
+  ('purchase', 'issued', 'available'), ('reversal', 'available', 'issued'),
+  ('restoration', 'issued', 'available'),
   ('repay', 'issued', 'debt'), ('repay', 'held', 'debt'), ('hold', 'available', 'held'),
   ('post', 'held', 'used'), ('release', 'held', 'available'), ('void', 'held', 'available'),
   ('shortfall', 'available', 'used'), ('receive', 'available', 'used'), ('debt', 'debt', 'used'))`;
@@ -72,6 +74,61 @@ export const billingChecks: readonly Check[] = [
                     FROM billing.entry WHERE adjustment_id IS NOT NULL GROUP BY 1, 2) e
               ON e.tenant_id = d.tenant_id AND e.adjustment_id = d.id
       WHERE d.segments <> coalesce(e.segments, 0)`,
+  ),
+  inBilling(
+    'billing.orphan-entry',
+    'An entry is about a message that has no hold.',
+    `SELECT e.tenant_id AS "tenantId", e.id AS "entryId" FROM billing.entry e
+      WHERE e.message_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM billing.hold h WHERE h.tenant_id = e.tenant_id AND h.message_id = e.message_id)`,
+  ),
+  inBilling(
+    'billing.owed',
+    `An account's debt is not the sum of what its messages owe.`,
+    `SELECT tenant_id AS "tenantId"
+       FROM billing.account a
+       FULL JOIN (SELECT tenant_id, sum(owed) AS owed FROM billing.hold
+                   WHERE owed > 0 GROUP BY tenant_id) h USING (tenant_id)
+      WHERE coalesce(a.debt, 0) <> coalesce(h.owed, 0)`,
+  ),
+  inBilling(
+    'billing.lots',
+    'The lots of an account hold more or less than it has available and held.',
+    `SELECT tenant_id AS "tenantId"
+       FROM billing.account a
+       FULL JOIN (SELECT tenant_id, sum(remaining) AS remaining FROM billing.lot
+                   GROUP BY tenant_id) l USING (tenant_id)
+      WHERE coalesce(a.available + a.held, 0) <> coalesce(l.remaining, 0)`,
+  ),
+  inBilling(
+    'billing.purchase-lot',
+    'A purchase that is paid for has no lot of its size and price, or one that is not has a lot.',
+    `SELECT p.tenant_id AS "tenantId", p.id AS "purchaseId"
+       FROM billing.purchase p
+       LEFT JOIN billing.lot l ON l.tenant_id = p.tenant_id AND l.adjustment_id = p.id
+      WHERE CASE WHEN p.paid_at IS NULL THEN l.id IS NOT NULL
+            ELSE (l.segments, l.paid_micros) IS DISTINCT FROM (p.bundle, p.price_micros) END`,
+  ),
+  inBilling(
+    'billing.lot-draws',
+    'What was drawn from a lot is not what it lacks, or did not cost what was paid for that part of it.',
+    `SELECT l.tenant_id AS "tenantId", l.id AS "lotId"
+       FROM billing.lot l
+       FULL JOIN (SELECT tenant_id, lot_id AS id, sum(segments) AS segments, sum(cost_micros) AS cost
+                    FROM billing.draw GROUP BY 1, 2) d USING (tenant_id, id)
+      WHERE (l.segments - l.remaining, l.paid_micros * (l.segments - l.remaining) / l.segments)
+            IS DISTINCT FROM (coalesce(d.segments, 0), coalesce(d.cost, 0))`,
+  ),
+  inBilling(
+    'billing.message-draws',
+    'A message did not cost what was drawn for it, or drew other than what it used and has paid.',
+    `SELECT tenant_id AS "tenantId", message_id AS "messageId"
+       FROM billing.hold h
+       FULL JOIN (SELECT tenant_id, message_id, sum(segments) AS segments, sum(cost_micros) AS cost
+                    FROM billing.draw WHERE message_id IS NOT NULL GROUP BY 1, 2) d
+            USING (tenant_id, message_id)
+      WHERE (coalesce(h.posted_segments, 0) - h.owed, coalesce(h.cost_micros, 0))
+            IS DISTINCT FROM (coalesce(d.segments, 0), coalesce(d.cost, 0))`,
   ),
 ];
 

@@ -19,7 +19,7 @@ const MESSAGES = `
 const HOLDS = `
   SELECT h.message_id AS key, h.tenant_id AS "tenantId", h.direction,
          h.segments::integer AS segments, h.state, h.posted_segments::integer AS "postedSegments",
-         h.cost_micros AS "costMicros", coalesce(h.resolved_at, h.created_at) < $1 AS settled
+         CASE h.owed WHEN 0 THEN h.cost_micros END AS "costMicros", coalesce(h.resolved_at, h.created_at) < $1 AS settled
     FROM billing.hold h`;
 
 interface Key {

@@ -29,6 +29,7 @@ export interface HoldRow {
   readonly segments: number;
   readonly state: 'open' | 'declined' | 'posted' | 'voided';
   readonly postedSegments: number | null;
+  /** Null also while a debt is open: what it will cost is known when it's paid. */
   readonly costMicros: string | null;
   readonly settled: boolean;
 }
@@ -117,6 +118,7 @@ function hasEnded({ status }: MessageRow): boolean {
 
 function isShown(message: MessageRow, { state, postedSegments, costMicros }: HoldRow): boolean {
   return state === 'posted'
-    ? message.chargedSegments === postedSegments && message.chargedCostMicros === costMicros
+    ? message.chargedSegments === postedSegments &&
+        (costMicros === null || message.chargedCostMicros === costMicros)
     : message.chargedSegments === null && message.chargedCostMicros === null;
 }

@@ -1,4 +1,4 @@
-import { createTenantTable, roleNames } from '@fieldline/database';
+import { createTenantTable } from '@fieldline/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const service = 'billing';
@@ -137,8 +137,6 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, purchase_id),
         FOREIGN KEY (tenant_id, purchase_id) REFERENCES billing.purchase`,
     });
-    // Goes with the stand-in of lot/lots.ts, which books purchases as adjustments.
-    await runner.query(`GRANT INSERT ON billing.adjustment TO ${roleNames(service).worker}`);
     await runner.query(`CREATE INDEX test_checkout_by_token ON billing.test_checkout (token)`);
   }
 

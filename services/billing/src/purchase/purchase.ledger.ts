@@ -3,7 +3,7 @@ import type { Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { creditPurchase, reversePurchase } from '../lot/lots.js';
+import { LotService } from '../lot/lot.service.js';
 import type { PaymentNews } from '../payment/payment.provider.js';
 import { doubtOf } from './purchase.doubt.js';
 import { Purchase } from './purchase.entity.js';
@@ -12,16 +12,19 @@ import { type PurchaseKey, readKnown } from './purchase.queries.js';
 import { noteNews } from './purchase.news.js';
 import { isOwedBack, type Known, stateOf } from './purchase.status.js';
 
+const ACTOR = 'system:billing';
+
 /**
  * Keeps what is known of a payment and brings the ledger into accordance with it. What is known only
  * grows, and the ledger follows from it alone: so news may come twice, late and in any order.
  */
 @Injectable()
-export class Settlement {
-  private readonly logger = new Logger(Settlement.name);
+export class PurchaseLedger {
+  private readonly logger = new Logger(PurchaseLedger.name);
 
   constructor(
     private readonly ledger: LedgerService,
+    private readonly lots: LotService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -51,12 +54,54 @@ export class Settlement {
     if (!paidAt) return;
     const isOwed = isOwedBack(await readKnown(tx, purchase));
     if (purchase.lotId === null) {
-      const lot = { tenantId, purchaseId: id, segments: bundle, paidMicros: priceMicros };
-      await creditPurchase(tx, lot);
+      await this.lots.credit(tx, {
+        tenantId,
+        lotId: id,
+        kind: 'purchase',
+        segments: bundle,
+        paidMicros: priceMicros,
+        reason: `Purchase ${id}`,
+        actor: ACTOR,
+      });
       purchase.lotId = id;
     }
-    if (isOwed && purchase.takenSegments === null) await takeBack(tx, purchase, purchase.lotId);
-    if (!isOwed && purchase.takenSegments !== null) await giveBack(tx, purchase);
+    if (isOwed && purchase.takenSegments === null)
+      await this.takeBack(tx, purchase, purchase.lotId);
+    if (!isOwed && purchase.takenSegments !== null) await this.giveBack(tx, purchase);
+  }
+
+  private async takeBack(tx: Transaction, purchase: Purchase, lotId: string): Promise<void> {
+    const { tenantId, id } = purchase;
+    purchase.reversals += 1;
+    const taken = await this.lots.reverse(tx, {
+      tenantId,
+      lotId,
+      id: derivedId('reversal', id, String(purchase.reversals)),
+      reason: `The money of purchase ${id} went back, or may`,
+      actor: ACTOR,
+    });
+    purchase.takenSegments = taken.segments;
+    purchase.takenMicros = taken.micros;
+  }
+
+  /** What was taken becomes a lot of its own: the first has had its end. */
+  private async giveBack(tx: Transaction, purchase: Purchase): Promise<void> {
+    const { tenantId, id, reversals, takenSegments, takenMicros } = purchase;
+    if (takenSegments) {
+      const lotId = derivedId('restoration', id, String(reversals));
+      await this.lots.credit(tx, {
+        tenantId,
+        lotId,
+        kind: 'restoration',
+        segments: takenSegments,
+        paidMicros: takenMicros ?? 0,
+        reason: `The money of purchase ${id} stays after all`,
+        actor: ACTOR,
+      });
+      purchase.lotId = lotId;
+    }
+    purchase.takenSegments = null;
+    purchase.takenMicros = null;
   }
 
   /** Says what has become of it since `before`, and of the balance. */
@@ -81,35 +126,4 @@ export class Settlement {
     );
     return { outcome: 'flagged', code };
   }
-}
-
-async function takeBack(tx: Transaction, purchase: Purchase, lotId: string): Promise<void> {
-  const { tenantId, id } = purchase;
-  purchase.reversals += 1;
-  const taken = await reversePurchase(tx, {
-    tenantId,
-    purchaseId: lotId,
-    id: derivedId('reversal', id, String(purchase.reversals)),
-    reason: `The money of purchase ${id} went back, or may.`,
-    actor: 'system:billing',
-  });
-  purchase.takenSegments = taken.segments;
-  purchase.takenMicros = taken.micros;
-}
-
-/** What was taken becomes a lot of its own: the first has had its end. */
-async function giveBack(tx: Transaction, purchase: Purchase): Promise<void> {
-  const { tenantId, id, reversals, takenSegments, takenMicros } = purchase;
-  if (takenSegments) {
-    const lotId = derivedId('restoration', id, String(reversals));
-    await creditPurchase(tx, {
-      tenantId,
-      purchaseId: lotId,
-      segments: takenSegments,
-      paidMicros: takenMicros ?? 0,
-    });
-    purchase.lotId = lotId;
-  }
-  purchase.takenSegments = null;
-  purchase.takenMicros = null;
 }
