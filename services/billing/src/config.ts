@@ -35,12 +35,17 @@ export class BillingSettings extends ServiceSettings {
   @IsUrl(ADDRESS)
   publicBaseUrl: string = 'http://127.0.0.1:3000';
 
-  /** Stripe takes the money; without it play money is paid on a page of ours. */
+  /** Stripe takes the money; without it nothing can be bought, or for play money. */
   @Setting({ from: 'STRIPE_SECRET_KEY', secret: true })
   @IsOptional()
   @IsString()
   @MinLength(8)
   stripeSecretKey?: string;
+
+  /** Without Stripe, bundles are paid for on a page of ours that costs nothing: only where no text is real. */
+  @Setting({ from: 'PLAY_MONEY' })
+  @IsBoolean()
+  playMoney: boolean = false;
 
   @Setting({ from: 'STRIPE_WEBHOOK_SECRET', secret: true })
   @ValidateIf(({ stripeSecretKey }: BillingSettings) => stripeSecretKey !== undefined)

@@ -26,6 +26,7 @@ export async function openShop(settings: Partial<BillingSettings> = {}) {
     stripeSecretKey: STRIPE_KEY,
     stripeWebhookSecret: WEBHOOK_SECRET,
     stripeBaseUrl: await stripe.start(),
+    playMoney: true,
     ...settings,
   };
   const service = await startServiceUnderTest(billing, given);

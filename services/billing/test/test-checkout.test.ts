@@ -130,3 +130,18 @@ test('with a Stripe key there is no test checkout, not even one from before', as
     await stripe.stop();
   }
 });
+
+test('play money buys nothing where it is not asked for, nor on a page that is still open', async () => {
+  const { tenantId, token } = await opened();
+  const real = await openShop({ stripeSecretKey: undefined, playMoney: false });
+  const refused = await real.order(tenantId);
+  expect([refused.status, refused.body.code]).toEqual([503, 'payments_not_configured']);
+  const { rows } = await real.admin.query(`SELECT count(*)::integer AS purchases FROM purchase`);
+  expect(rows).toEqual([{ purchases: 0 }]);
+  const paid = await real.call(null, ['POST', '/checkouts/payment'], {
+    body: { token },
+    role: 'operator',
+  });
+  expect(paid.status).toBe(404);
+  await real.stop();
+});

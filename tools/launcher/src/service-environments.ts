@@ -63,6 +63,7 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           ...base,
           UNKNOWN_VOID_AFTER_SECONDS: settings.unknownVoidAfterSeconds ?? '',
           PUBLIC_BASE_URL: publicBaseUrl,
+          PLAY_MONEY: twilio.isSimulated ? 'true' : 'false',
           STRIPE_SECRET_KEY: settings.stripeSecretKey ?? '',
           STRIPE_WEBHOOK_SECRET: settings.stripeWebhookSecret ?? '',
           STRIPE_BASE_URL: settings.stripeBaseUrl ?? '',

@@ -32,7 +32,10 @@ export class HoldDeclined {
   @IsInt() @Min(0) available!: number;
 }
 
-/** A message, out or in, is paid for at Twilio's count. */
+/**
+ * A message, out or in, is paid for at Twilio's count. Said again when a debt of it is repaid: only then
+ * is known what it cost.
+ */
 @EventType<HoldPosted>({
   type: 'billing.hold.posted.v1',
   key: 'conversationId',

@@ -11,7 +11,9 @@ export const paymentProvider: Provider = {
   inject: [BillingSettings, Database],
   useFactory: (settings: BillingSettings, database: Database): PaymentProvider => {
     if (settings.stripeSecretKey !== undefined) return new StripeProvider(settings);
-    new Logger('PaymentProvider').log('STRIPE_SECRET_KEY is not set: purchases cost play money');
+    new Logger('PaymentProvider').log(
+      `STRIPE_SECRET_KEY is not set: ${settings.playMoney ? 'purchases cost play money' : 'nothing can be bought'}`,
+    );
     return new TestPaymentProvider(database, settings);
   },
 };

@@ -15,6 +15,14 @@ export const signatureExpired = (): Problem =>
     detail: 'This event was signed more than five minutes ago.',
   });
 
+/** Neither Stripe is set up nor play money allowed. */
+export const paymentsNotConfigured = (): Problem =>
+  new Problem({
+    code: 'payments_not_configured',
+    status: 503,
+    detail: 'Nothing can be bought here yet. The operator has to set up payments.',
+  });
+
 export const paymentUnavailable = (cause: unknown): Problem =>
   new Problem({
     code: 'service_unavailable',

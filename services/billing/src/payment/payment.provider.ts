@@ -86,6 +86,8 @@ export type RefundAnswer =
  */
 export abstract class PaymentProvider {
   abstract readonly name: ProviderName;
+  /** Whether anything may be bought by it. */
+  abstract readonly isConfigured: boolean;
   abstract open(checkout: NewCheckout): Promise<OpenedCheckout>;
   /** How a checkout stands. @returns null while nothing is decided */
   abstract read(checkout: string): Promise<Paid | Closed | null>;

@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { In, Raw } from 'typeorm';
 import { bundlesAt, readBundle } from '../bundle/bundle.js';
 import { BillingSettings } from '../config.js';
-import { paymentUnavailable } from '../payment/payment.errors.js';
+import { paymentsNotConfigured, paymentUnavailable } from '../payment/payment.errors.js';
 import { PaymentProvider } from '../payment/payment.provider.js';
 import { BuyerService } from './buyer.service.js';
 import { Purchase } from './purchase.entity.js';
@@ -36,11 +36,13 @@ export class PurchaseService {
 
   /**
    * Opens a purchase and a page to pay it at. Once per id: a repeat goes on where it was cut short.
-   * @throws invalid_bundle, may_not_buy, idempotency_key_reused, service_unavailable
+   * @throws invalid_bundle, may_not_buy, payments_not_configured, idempotency_key_reused,
+   *   service_unavailable
    */
   async open(caller: Principal, order: Order): Promise<PurchaseView> {
     const bundle = readBundle(order.bundle);
     await this.buyers.check(order.tenantId, caller);
+    if (!this.provider.isConfigured) throw paymentsNotConfigured();
     const purchase = await this.add(order, bundle, actorOf(caller));
     if (purchase.bundle !== bundle) throw idempotencyKeyReused();
     if (!this.isToBeOpened(purchase)) return this.get(order);

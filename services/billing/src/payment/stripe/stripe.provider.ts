@@ -20,6 +20,7 @@ const TOLERANCE_SECONDS = 300;
 /** Stripe Checkout: Stripe's own page takes the money, so that no card comes near us. */
 export class StripeProvider extends PaymentProvider {
   override readonly name = 'stripe';
+  override readonly isConfigured = true;
   private readonly stripe: Stripe;
 
   constructor(private readonly settings: BillingSettings) {

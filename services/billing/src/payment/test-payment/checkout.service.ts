@@ -48,7 +48,8 @@ export class CheckoutService {
   }
 
   private provided(): TestPaymentProvider {
-    if (this.provider instanceof TestPaymentProvider) return this.provider;
+    if (this.provider instanceof TestPaymentProvider && this.provider.isConfigured)
+      return this.provider;
     throw notFound('checkout');
   }
 }

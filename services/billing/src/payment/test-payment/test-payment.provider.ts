@@ -37,6 +37,10 @@ export class TestPaymentProvider extends PaymentProvider {
     super();
   }
 
+  override get isConfigured(): boolean {
+    return this.settings.playMoney;
+  }
+
   override async open({ tenantId, purchaseId, priceMicros }: NewCheckout): Promise<OpenedCheckout> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const opened = await this.database.asWorker(async (tx) => {
