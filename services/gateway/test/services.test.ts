@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { newId, recipientIdOf } from '@fieldline/contracts';
+import { CHARGE_TABLE, newId, recipientIdOf } from '@fieldline/contracts';
 import { problem } from './fake-services.js';
 import { OPERATOR_KEY, type Running, startGateway } from './running-gateway.js';
 
@@ -173,6 +173,11 @@ test('an estimate is what the tenant’s price says', async () => {
     200,
     { encoding: 'UCS-2', segments: 1, costMicros: 12_000, gsmRewrite: { body: "It's us" } },
   ]);
+});
+
+test('the charge table is the one that messages are settled by', async () => {
+  const { status, body } = await call('GET', '/v1/charge-table');
+  expect([status, body]).toEqual([200, { items: CHARGE_TABLE }]);
 });
 
 test('an adjustment is an operator’s, and carries the id of what it books', async () => {

@@ -17,6 +17,7 @@ describe('routes', () => {
       'ApiKeyController.list': 'api_keys:read',
       'BalanceController.adjust': 'balance:adjust',
       'BalanceController.balance': 'balance:read',
+      'BalanceController.charges': 'balance:read',
       'BalanceController.entries': 'balance:read',
       'CheckoutController.cancel': 'public',
       'CheckoutController.checkout': 'public',

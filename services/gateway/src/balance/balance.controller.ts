@@ -1,6 +1,8 @@
 import {
   AdjustBalance,
   type BalanceView,
+  CHARGE_TABLE,
+  type ChargeRule,
   type LedgerEntryView,
   ListQuery,
   type Page,
@@ -27,6 +29,13 @@ export class BalanceController {
   @Allow('balance:read')
   entries(@Caller() caller: Principal, @Query() query: ListQuery): Promise<Page<LedgerEntryView>> {
     return this.balances.entries(caller, query);
+  }
+
+  /** What each outcome of a message costs: the same for every business. */
+  @Get('charge-table')
+  @Allow('balance:read')
+  charges(): { items: readonly ChargeRule[] } {
+    return { items: CHARGE_TABLE };
   }
 
   @Post('adjustments')
