@@ -40,6 +40,7 @@ describe('npm run verify, beside a product that runs', () => {
     const reader = Object.assign(new URL(databaseUrl), { username: READER, password: 'story' });
     environment = {
       PATH: process.env['PATH'] ?? '',
+      SKIP_BUILD: process.env['SKIP_BUILD'] ?? '',
       // As the launcher is given it: a server. Its database is the launcher's.
       POSTGRES_URL: Object.assign(reader, { pathname: '/postgres' }).href,
       DATA_DIR: place.dataDir,
@@ -87,7 +88,7 @@ describe('npm run verify, beside a product that runs', () => {
     await becomes(business, id, { status: 'delivered', charge: { segments: 1 } });
     await settled(business);
 
-    const watch = verify(VERIFY, '--every', '1s');
+    const watch = verify(VERIFY, '--every', '1s', '--only', 'billing.balance');
     let printed = '';
     watch.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     const lines = (): Json[] =>

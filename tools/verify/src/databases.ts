@@ -10,7 +10,7 @@ const ANSWER_MARGIN_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 const LOCK_TIMEOUT_MS = 5_000;
 /** A snapshot keeps dead rows alive: nobody holds one while doing nothing. */
-const IDLE_TIMEOUT_MS = 5 * 60_000;
+const IDLE_MARGIN_MS = 5 * 60_000;
 
 /** Postgres ended a statement: it took too long, or waited too long for a lock. */
 const TOO_LONG = new Set(['57014', '55P03']);
@@ -101,10 +101,12 @@ async function open(url: string, statementTimeoutMs: number): Promise<Reader> {
   client.on('error', () => undefined);
   try {
     await client.connect();
+    // One of several waits while another answers.
+    const idleMs = statementTimeoutMs + IDLE_MARGIN_MS;
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`);
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${idleMs}`);
     await client.query(`SET LOCAL jit = off`);
     // One core of a database that has other things to do.
     await client.query(`SET LOCAL max_parallel_workers_per_gather = 0`);

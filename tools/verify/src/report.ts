@@ -9,7 +9,8 @@ export function toLines(outcomes: readonly Outcome[]): string[] {
 
 function linesOf({ name, says, count, examples, ms, notChecked }: Outcome): string[] {
   const padded = name.padEnd(NAME_WIDTH);
-  if (notChecked !== undefined) return [`  ?    ${padded} not checked: ${notChecked}`];
+  if (notChecked !== undefined && count === 0)
+    return [`  ?    ${padded} not checked: ${notChecked}`];
   const verdict = count > 0 ? 'WRONG' : 'ok   ';
   const line = `${verdict}  ${padded} ${String(count).padStart(7)} ${String(Math.round(ms)).padStart(7)} ms`;
   if (count === 0) return [line];

@@ -23,7 +23,7 @@ export interface Outcome extends Violation {
  */
 export async function verifyInstallation(installation: Installation): Promise<Violation[]> {
   const outcomes = await inspectInstallation(installation);
-  const unfinished = outcomes.find(({ overran }) => overran);
+  const unfinished = outcomes.find(({ overran, count }) => overran && count === 0);
   if (unfinished) throw new CouldNotVerify(`${unfinished.name}: ${unfinished.notChecked}`);
   return outcomes
     .filter(({ count }) => count > 0)
@@ -44,9 +44,12 @@ export async function inspectInstallation(installation: Installation): Promise<O
   await sleep(installation.secondLookAfterMs ?? DEFAULTS.secondLookAfterMs);
   const again = await lookAt(installation, checksOf(doubtful));
   const second = new Map(again.map((outcome) => [outcome.name, outcome]));
-  return outcomes.map((outcome) =>
-    outcome.count === 0 ? outcome : (second.get(outcome.name) ?? outcome),
-  );
+  return outcomes.map((outcome) => {
+    if (outcome.count === 0) return outcome;
+    const later = second.get(outcome.name);
+    // What a second look didn't come to is not mended.
+    return later && (later.count > 0 || later.notChecked === undefined) ? later : outcome;
+  });
 }
 
 function checksOf(names: readonly string[]): Check[] {

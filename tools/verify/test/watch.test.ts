@@ -31,7 +31,12 @@ function watched(
     const logger = createLogger({ service: 'verify', destination: { write } });
     const look = async () => {
       try {
-        return await inspectInstallation({ databaseUrls: [url], graceMs: 1, secondLookAfterMs: 1 });
+        return await inspectInstallation({
+          databaseUrls: [url],
+          graceMs: 1,
+          secondLookAfterMs: 1,
+          only: ['billing.balance'],
+        });
       } finally {
         looks += 1;
       }

@@ -17,10 +17,11 @@ export class ConsentService {
                coalesce($6, (SELECT recipient_id FROM contact WHERE tenant_id = $1 AND id = $2)), $7, $8)
        ON CONFLICT (tenant_id, subject_id) DO UPDATE
          SET subject_kind = excluded.subject_kind, state = excluded.state, origin = excluded.origin,
-             -- Of one version it is bound once, to the first number, which we may have seen first.
+             -- Of one version it is bound once, to the first number, which we may have seen first: nobody
+             -- opted in for another that their owner came to see before.
              bound_recipient_id = CASE WHEN consent_copy.version < excluded.version
                THEN excluded.bound_recipient_id
-               ELSE coalesce($6, consent_copy.bound_recipient_id, excluded.bound_recipient_id) END,
+               ELSE coalesce(consent_copy.bound_recipient_id, excluded.bound_recipient_id) END,
              changed_at = excluded.changed_at, version = excluded.version
        WHERE consent_copy.version <= excluded.version
        RETURNING 1`,

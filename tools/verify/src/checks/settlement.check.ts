@@ -5,7 +5,7 @@ import {
   allMessages,
   holdsOf,
   messagesOf,
-  openHolds,
+  heldLately,
   recentMessages,
   subjectsUnderWay,
 } from './settlement.queries.js';
@@ -40,13 +40,13 @@ async function judgeOf(look: Look): Promise<Judge> {
   };
 }
 
-/** Recent messages with their holds, and what is held yet with its messages, by their keys: no table is read whole. */
+/** Recent messages with their holds; what is held yet or was lately, with its messages, by their keys. */
 async function judgeRecent(look: Look, judge: Judge): Promise<void> {
   for await (const messages of recentMessages(look)) {
     const holds = await holdsOf(look, messages);
     for (const message of messages) judge(message, holds.get(keyOf(message)));
   }
-  for await (const holds of openHolds(look)) {
+  for await (const holds of heldLately(look)) {
     const messages = await messagesOf(look, holds);
     for (const hold of holds) {
       const message = messages.get(keyOf(hold));

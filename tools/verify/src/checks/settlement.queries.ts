@@ -47,9 +47,9 @@ export function recentMessages(look: Look): Batches<MessageRow> {
   return look.databases.of('messaging').batches<MessageRow>(sql, timesOf(look));
 }
 
-export function openHolds(look: Look): Batches<HoldRow> {
-  const sql = `${HOLDS} WHERE h.state = 'open'`;
-  return look.databases.of('billing').batches<HoldRow>(sql, [look.settledBefore]);
+export function heldLately(look: Look): Batches<HoldRow> {
+  const sql = `${HOLDS} WHERE h.state = 'open' OR h.created_at >= $2 OR h.resolved_at >= $2`;
+  return look.databases.of('billing').batches<HoldRow>(sql, [look.settledBefore, look.since]);
 }
 
 export async function holdsOf(

@@ -1,10 +1,10 @@
 import type { Logger } from '@fieldline/telemetry';
 import type { Outcome } from '../verify-installation.js';
 
-/** Says of each breach once what it is and which rows, and once that it is over. */
+/** Says of each breach once what it is and which rows, again when there are more, and once that it is over. */
 export class BreachLog {
-  /** Rows that were named, by the invariant that doesn't hold. */
-  private readonly told = new Map<string, Set<string>>();
+  /** Rows that were named and how many there were, by the invariant that doesn't hold. */
+  private readonly told = new Map<string, { readonly rows: Set<string>; count: number }>();
 
   constructor(private readonly logger: Logger) {}
 
@@ -12,17 +12,19 @@ export class BreachLog {
     for (const outcome of outcomes) {
       const { name: invariant, count, notChecked, overran } = outcome;
       if (overran) this.logger.warn({ invariant }, `not checked: ${notChecked}`);
-      if (notChecked !== undefined) continue;
       if (count > 0) this.tellBreach(outcome);
-      else if (this.told.delete(invariant)) this.logger.info({ invariant }, 'holds again');
+      else if (notChecked === undefined && this.told.delete(invariant))
+        this.logger.info({ invariant }, 'holds again');
     }
   }
 
   private tellBreach({ name: invariant, says, count, examples }: Outcome): void {
-    const told = this.told.get(invariant) ?? new Set();
-    const rows = examples.filter((row) => !told.has(JSON.stringify(row)));
-    if (rows.length === 0) return;
-    for (const row of rows) told.add(JSON.stringify(row));
+    const told = this.told.get(invariant) ?? { rows: new Set<string>(), count: 0 };
+    const rows = examples.filter((row) => !told.rows.has(JSON.stringify(row)));
+    const isMore = count > told.count;
+    told.count = count;
+    if (rows.length === 0 && !isMore) return;
+    for (const row of rows) told.rows.add(JSON.stringify(row));
     this.told.set(invariant, told);
     this.logger.error({ invariant, count, rows }, says);
   }

@@ -14,7 +14,7 @@ interface OfInvariant {
 
 /**
  * What was last seen of each invariant, for whoever collects metrics. One that couldn't be looked at
- * keeps its value, and its time grows old. Create it once telemetry has started.
+ * to its end keeps its value, or shows what was found till then, and its time grows old: 0 if it never was. Create it once telemetry has started.
  */
 export class InvariantMetrics {
   private readonly seen = new Map<string, Seen>();
@@ -26,8 +26,12 @@ export class InvariantMetrics {
 
   keep(outcomes: readonly Outcome[]): void {
     const at = Date.now() / 1_000;
-    for (const { name, count, notChecked } of outcomes)
+    for (const { name, count, notChecked, overran } of outcomes) {
+      const { at: before = 0, breaches = 0 } = this.seen.get(name) ?? {};
       if (notChecked === undefined) this.seen.set(name, { breaches: count, at });
+      else if (count > 0 || overran)
+        this.seen.set(name, { breaches: Math.max(count, breaches), at: before });
+    }
   }
 
   private read(valueOf: (seen: Seen) => number): OfInvariant[] {
