@@ -21,6 +21,8 @@ export default async function setUp() {
     if (transport === 'kafka' && !process.env.TEST_KAFKA_BROKERS) continue;
     const product = await Product.start({ transport });
     products.push(product);
+    // The first has built everything.
+    process.env.SKIP_BUILD = '1';
     const { url, phonesUrl, operatorKey, dataDir } = product;
     process.env[`STORY_${transport.toUpperCase()}`] = JSON.stringify({
       url,

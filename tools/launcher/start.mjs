@@ -14,7 +14,8 @@ if (isOlder(found, OLDEST_NODE)) {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-await build();
+// Whoever starts many at once builds before: a build takes away what another is just reading.
+if (process.env.SKIP_BUILD !== '1') await build();
 // Before anything that it watches is imported; without OTEL_EXPORTER_OTLP_ENDPOINT it does nothing.
 await import('@fieldline/telemetry/register');
 const { launch, launchProcesses } = await import('./dist/main.js');

@@ -249,6 +249,20 @@ describe('a dispute', () => {
     expect(await shop.balance(tenantId)).toBe(2_400);
   });
 
+  test('that is lost and won on appeal gives back what was taken, in whatever order it is told', async () => {
+    const courses = [
+      ['needs_response', 'lost', 'appeal_under_review', 'won'],
+      ['won', 'lost', 'needs_response'],
+    ];
+    for (const course of courses) {
+      const tenantId = newId();
+      const { id } = await paid(tenantId);
+      for (const status of course) await told(id, status, 'updated');
+      expect(await shop.purchase(tenantId, id)).toMatchObject({ state: 'paid' });
+      expect([await shop.balance(tenantId), await isPaused(tenantId)]).toEqual([2_500, false]);
+    }
+  });
+
   test('that is lost stays, and pauses until an operator has looked at it', async () => {
     const tenantId = newId();
     const { id } = await paid(tenantId);

@@ -145,3 +145,14 @@ test('play money buys nothing where it is not asked for, nor on a page that is s
   expect(paid.status).toBe(404);
   await real.stop();
 });
+
+test('nor does a key of Stripe’s test mode take anything else', async () => {
+  const codes = [];
+  for (const stripeSecretKey of ['sk_test_1234567', 'rk_test_1234567', 'sk_live_1234567']) {
+    const real = await openShop({ stripeSecretKey, playMoney: false });
+    const { status, body } = await real.order(newId());
+    codes.push(body.code ?? status);
+    await real.stop();
+  }
+  expect(codes).toEqual(['payments_not_configured', 'payments_not_configured', 201]);
+});

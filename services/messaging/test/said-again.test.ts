@@ -5,6 +5,7 @@ import {
   ConsentChanged,
   type EventClass,
   eventMeta,
+  HoldPosted,
   newId,
   recipientIdOf,
   TenantChanged,
@@ -114,7 +115,7 @@ describe('of a consent', () => {
     expect(await send()).toBe('recipient_opted_out');
   });
 
-  test('the number that it counts for is the owner’s, or the first that was seen here', async () => {
+  test('the number that it counts for is the first that was seen here, else the owner’s', async () => {
     const bound = async () =>
       (await rowOf('consent_copy', `subject_id = '${contactId}'`)).bound_recipient_id;
     const moved = { kind: 'customer', name: 'Dana', smsNumber: `${phone.slice(0, -4)}9999` };
@@ -122,7 +123,13 @@ describe('of a consent', () => {
     await say(ConsentChanged, { ...first, boundRecipientId: null });
     expect(await bound()).toBe(first.boundRecipientId);
     expect(await send()).toBe('recipient_not_opted_in');
-    await damage(`UPDATE consent_copy SET bound_recipient_id = gen_random_uuid() WHERE true`);
+    await say(ConsentChanged, {
+      ...first,
+      boundRecipientId: recipientIdOf(acme.tenantId, moved.smsNumber),
+    });
+    expect(await bound()).toBe(first.boundRecipientId);
+    expect(await send()).toBe('recipient_not_opted_in');
+    await damage(`UPDATE consent_copy SET bound_recipient_id = NULL WHERE true`);
     await say(ConsentChanged, first);
     expect(await bound()).toBe(first.boundRecipientId);
   });
@@ -140,6 +147,22 @@ describe('of a consent', () => {
       keywordSequence: 2,
     });
     expect(await send()).toBe('recipient_opted_out');
+  });
+});
+
+test('of two charges of a text in one batch the last one counts', async () => {
+  const phone = '+13125550188';
+  await messaging.customer(acme, phone);
+  await messaging.arrive(acme, phone, 'Hello');
+  const { id: messageId, conversation_id: conversationId } = await eventually(() =>
+    rowOf('message', `direction = 'inbound'`).then((row) => row ?? Promise.reject(new Error())),
+  );
+  const charge = (costMicros: number): HoldPosted => {
+    return { messageId, conversationId, segments: 1, costMicros, held: null };
+  };
+  await say(HoldPosted, charge(15_000), charge(13_000));
+  expect(await rowOf('message', `id = '${messageId}'`)).toMatchObject({
+    charged_cost_micros: '13000',
   });
 });
 

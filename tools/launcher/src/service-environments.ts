@@ -68,7 +68,9 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           STRIPE_WEBHOOK_SECRET: settings.stripeWebhookSecret ?? '',
           STRIPE_BASE_URL: settings.stripeBaseUrl ?? '',
           BUNDLE_PRICES: settings.bundlePrices ?? '',
+          STRIPE_AUTOMATIC_TAX: settings.stripeAutomaticTax ?? '',
           PURCHASE_POLL_SECONDS: settings.purchasePollSeconds ?? '',
+          PURCHASE_OPEN_SECONDS: settings.purchaseOpenSeconds ?? '',
         };
       if (service === 'gateway')
         return {

@@ -87,7 +87,7 @@ export class LauncherSettings {
   @IsString()
   stripeWebhookSecret?: string;
 
-  /** These three go to billing as they are. */
+  /** These five go to billing as they are. */
   @Setting({ from: 'STRIPE_BASE_URL' })
   @IsOptional()
   @IsString()
@@ -98,10 +98,20 @@ export class LauncherSettings {
   @IsString()
   bundlePrices?: string;
 
+  @Setting({ from: 'STRIPE_AUTOMATIC_TAX' })
+  @IsOptional()
+  @IsString()
+  stripeAutomaticTax?: string;
+
   @Setting({ from: 'PURCHASE_POLL_SECONDS' })
   @IsOptional()
   @IsString()
   purchasePollSeconds?: string;
+
+  @Setting({ from: 'PURCHASE_OPEN_SECONDS' })
+  @IsOptional()
+  @IsString()
+  purchaseOpenSeconds?: string;
 
   @Setting({ from: 'EVENTS_TRANSPORT' })
   @IsIn(['embedded', 'kafka'])

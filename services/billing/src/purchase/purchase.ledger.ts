@@ -117,8 +117,9 @@ export class PurchaseLedger {
   /** Nothing is moved: an operator looks at it. */
   private async flag(tx: Transaction, purchase: Purchase, code: string): Promise<PaymentEventView> {
     this.logger.error(`purchase ${purchase.id}: what the provider told contradicts it (${code})`);
-    // Of what it paid wrongly the provider has nothing more to say; what wasn't meant for it says nothing.
-    const pollAt = code === 'payment_mismatch' ? purchase.pollAt : null;
+    // Of what was paid wrongly the provider has nothing more to say; whatever else is told, it may yet be paid.
+    const isOver = code === 'amount_mismatch' || code === 'currency_mismatch';
+    const pollAt = isOver ? null : purchase.pollAt;
     await tx.update(
       Purchase,
       { tenantId: purchase.tenantId, id: purchase.id },

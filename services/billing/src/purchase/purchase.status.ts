@@ -25,7 +25,10 @@ function isDisputed({ disputes }: Known): boolean {
   return disputes.some((state) => state !== 'won');
 }
 
-/** A dispute ends once: what is told later of its beginning is old. */
+/** In the order in which they can follow: one that is lost may be won on appeal. */
+const COURSE: readonly DisputeState[] = ['open', 'lost', 'won'];
+
+/** What is told of an earlier part of a dispute's course is old, whenever it comes. */
 export function isLaterWord(known: DisputeState | undefined, told: DisputeState): boolean {
-  return known === undefined || (known === 'open' && told !== 'open');
+  return known === undefined || COURSE.indexOf(told) > COURSE.indexOf(known);
 }

@@ -2,20 +2,21 @@ import type { BalanceChanged, HoldPosted } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import type { Received } from '@fieldline/events';
 
-/** What billing took for each message, to show beside its quote. */
+/** What billing took for each message, to show beside its quote. Of a batch a message's last fact counts. */
 export async function keepCharges(
   tx: Transaction,
   events: readonly Received<HoldPosted>[],
 ): Promise<void> {
+  const last = [...new Map(events.map((event) => [event.payload.messageId, event])).values()];
   await tx.query(
     `UPDATE message m SET charged_segments = c.segments, charged_cost_micros = c.cost
        FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bigint[]) AS c (tenant_id, id, segments, cost)
       WHERE m.tenant_id = c.tenant_id AND m.id = c.id`,
     [
-      events.map((event) => event.tenantId),
-      events.map((event) => event.payload.messageId),
-      events.map((event) => event.payload.segments),
-      events.map((event) => event.payload.costMicros),
+      last.map((event) => event.tenantId),
+      last.map((event) => event.payload.messageId),
+      last.map((event) => event.payload.segments),
+      last.map((event) => event.payload.costMicros),
     ],
   );
 }
