@@ -19,7 +19,8 @@ describe.each(transports)('on the $name transport', ({ name, ground: prepare }) 
   let orchard: Orchard;
   let relay: Relay;
   let consumer: Consumer;
-  let delivered = 0;
+  /** The ids of records, as often as they came. */
+  let delivered: string[] = [];
 
   const hear = (): Promise<Consumer> => {
     const { name: service, database } = orchard;
@@ -28,7 +29,7 @@ describe.each(transports)('on the $name transport', ({ name, ground: prepare }) 
       group: service,
       topics: TOPICS,
       handle: async (records, run) => {
-        delivered += records.length;
+        delivered.push(...records.map(({ headers }) => String(headers['ce_id'])));
         await events.handle(records, run);
       },
     });
@@ -117,11 +118,11 @@ describe.each(transports)('on the $name transport', ({ name, ground: prepare }) 
     const [effects, letters] = [await orchard.count('effect'), await orchard.count('dead_letter')];
     await consumer.stop();
     await resetOffsets();
-    delivered = 0;
+    delivered = [];
     consumer = await hear();
     const last = newTree();
     await transport.produce([recordOf(TreePlanted, last.step(0))]);
-    await eventually(() => expect(delivered).toBeGreaterThan(all.length), SLOW);
+    await eventually(() => expect(delivered.length).toBeGreaterThan(all.length), SLOW);
     await expectSteps(last.treeId, [0]);
     expect(await orchard.count('effect')).toBe((effects ?? 0) + 1);
     expect(await orchard.count('dead_letter')).toBe(letters);
@@ -140,7 +141,8 @@ describe.each(transports)('on the $name transport', ({ name, ground: prepare }) 
       tenantid: victim,
       CE_TENANTID: victim,
     };
-    delivered = 0;
+    // What came before may come again just now.
+    const before = new Set(delivered);
     await transport.produce([{ ...record, headers: { ...record.headers, ...forged } }]);
     await transport.produce([recordOf(TreePlanted, tree.step(1), { tenantId })]);
     await expectSteps(tree.treeId, [0, 1]);
@@ -151,7 +153,7 @@ describe.each(transports)('on the $name transport', ({ name, ground: prepare }) 
     expect(rows).toEqual([{ tenant_id: tenantId }]);
     expect(await orchard.count('effect', `tenant_id = '${victim}'`)).toBe(0);
     // Two records, and no reply to either.
-    expect(delivered).toBe(2);
+    expect(delivered.filter((id) => !before.has(id))).toHaveLength(2);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type CustomTransportStrategy, EventPattern, Payload, Server } from '@nestjs/microservices';
 import { createLogger } from '@fieldline/telemetry';
 import { MessageAccepted } from '@fieldline/contracts';
@@ -149,4 +151,16 @@ describe('ports', () => {
     expect(await (await early).json()).toEqual({ done: true });
     expect.assertions(3);
   });
+
+  test('a connection that never asked for anything holds up no close', async () => {
+    const app = await createHttpApp(EventModule, { logger });
+    const port = await listenOn(app, '127.0.0.1', 0);
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    const ended = once(silent, 'close');
+    const began = performance.now();
+    await app.close();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await ended;
+  }, 20_000);
 });
