@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
@@ -9,7 +8,7 @@ const GRACE_MS = 1_000;
  * Ends connections that never asked for anything when the server closes. Node counts them as busy until
  * their headers are overdue, a minute later: a client that gave up before it asked would hold up a drain.
  */
-export function endSilentConnections(fastify: FastifyInstance<Server>): void {
+export function endSilentConnections(fastify: FastifyInstance): void {
   const silent = new Set<Socket>();
   fastify.server.on('connection', (socket) => {
     silent.add(socket);
