@@ -1,11 +1,9 @@
 import { KafkaUnavailable, startKafka } from '@fieldline/local-kafka';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { dockerAnswers } from './docker.js';
 import { KAFKA_IMAGE, startKafkaContainer } from './kafka-container.js';
 import { noteContainerFailure, nothingToStop, type Source, type Unavailable } from './source.js';
-import { watchOver } from './watchdog.js';
+import { watchedDirectory } from './watchdog.js';
 
 export interface KafkaForTests {
   brokers: string[];
@@ -46,8 +44,8 @@ function unavailable(error: Error): Unavailable {
 }
 
 async function startLocal(): Promise<KafkaForTests> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-kafka-'));
-  const watchdog = watchOver(dataDir, 'KILL');
+  const watchdog = await watchedDirectory('fieldline-kafka', 'KILL');
+  const { directory: dataDir } = watchdog;
   const remove = async () => {
     watchdog.standDown();
     await rm(dataDir, { recursive: true, force: true });

@@ -1,10 +1,8 @@
 import { startPostgres } from '@fieldline/local-postgres';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { dockerAnswers } from './docker.js';
 import { noteContainerFailure, nothingToStop, type Source } from './source.js';
-import { watchOver } from './watchdog.js';
+import { watchedDirectory } from './watchdog.js';
 
 export interface PostgresForTests {
   /** Of a user that may create databases. */
@@ -57,8 +55,8 @@ async function startContainer(): Promise<PostgresForTests> {
 }
 
 async function startLocal(): Promise<PostgresForTests> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-postgres-'));
-  const watchdog = watchOver(dataDir, 'QUIT');
+  const watchdog = await watchedDirectory('fieldline-postgres', 'QUIT');
+  const { directory: dataDir } = watchdog;
   const remove = async () => {
     watchdog.standDown();
     await rm(dataDir, { recursive: true, force: true });
