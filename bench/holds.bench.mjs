@@ -9,42 +9,33 @@
  */
 import { MessageAccepted, newId } from '@fieldline/contracts';
 import { Outbox } from '@fieldline/events';
+import { createBareLedger, openAccounts, takeBareHolds } from './bare-ledger.mjs';
 import { race, rateOf, report } from './harness.mjs';
 import { openSchema } from './schema.mjs';
+import { AlertWatch } from '../services/billing/dist/alert/alert.watch.js';
+import { BillingSettings } from '../services/billing/dist/config.js';
 import { LedgerService } from '../services/billing/dist/ledger/ledger.service.js';
 import { takeHolds } from '../services/billing/dist/ledger/ledger.queries.js';
+import { RechargeTrigger } from '../services/billing/dist/recharge/recharge.trigger.js';
 import { billing } from '../services/billing/dist/service.js';
 
 const BATCH = 256;
 const BATCHES = 40;
-const BOOKED = `, booked AS (
-  INSERT INTO bare_entry SELECT tenant_id, message_id, 'hold', segments FROM running WHERE granted)`;
 
 const { database, admin, close } = await openSchema(
   'billing',
   billing.migrations,
   billing.entities,
 );
-await admin.query(`
-  CREATE TABLE bare_account (tenant_id uuid PRIMARY KEY, available bigint NOT NULL CHECK (available >= 0), held bigint NOT NULL);
-  CREATE TABLE bare_hold (tenant_id uuid, message_id uuid, segments bigint NOT NULL, state text NOT NULL,
-    PRIMARY KEY (tenant_id, message_id));
-  CREATE TABLE bare_entry (tenant_id uuid, message_id uuid, kind text, segments bigint NOT NULL,
-    at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (tenant_id, message_id, kind));
-  GRANT ALL ON bare_account, bare_hold, bare_entry TO billing_worker`);
-const ledger = new LedgerService(database, new Outbox(database), {});
+await createBareLedger(admin);
+const outbox = new Outbox(database);
+const recharges = new RechargeTrigger({ isConfigured: true, name: 'test' }, new BillingSettings());
+const ledger = new LedgerService(database, outbox, new AlertWatch(outbox), recharges);
 
 for (const tenantCount of [1, 1_000]) {
   const tenants = Array.from({ length: tenantCount }, newId);
   const start = async () => {
-    await admin.query(
-      'TRUNCATE bare_account, bare_hold, bare_entry, account, hold, entry, adjustment, lot, draw, outbox',
-    );
-    for (const table of ['bare_account', 'account'])
-      await admin.query(
-        `INSERT INTO ${table} (tenant_id, available, held) SELECT t, 1000000, 0 FROM unnest($1::uuid[]) AS t`,
-        [tenants],
-      );
+    await openAccounts(admin, tenants, 1_000_000);
     await admin.query('CHECKPOINT');
   };
   let turn = 0;
@@ -65,31 +56,8 @@ for (const tenantCount of [1, 1_000]) {
     });
   };
 
-  const setBased = (doubleEntry) =>
-    repeat(async (tx, requests) => {
-      const columns = [
-        requests.map((r) => r.tenantId),
-        requests.map((r) => r.messageId),
-        requests.map((r) => r.segments),
-      ];
-      await tx.query(
-        `SELECT 1 FROM bare_account WHERE tenant_id = ANY ($1::uuid[]) ORDER BY tenant_id FOR UPDATE`,
-        [columns[0]],
-      );
-      await tx.query(
-        `WITH running AS (
-         SELECT i.*, a.available >= sum(i.segments) OVER (PARTITION BY i.tenant_id ORDER BY i.ord) AS granted
-           FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) WITH ORDINALITY AS i (tenant_id, message_id, segments, ord)
-           JOIN bare_account a USING (tenant_id)
-       ), held AS (
-         INSERT INTO bare_hold SELECT tenant_id, message_id, segments, CASE WHEN granted THEN 'open' ELSE 'declined' END FROM running
-       )${doubleEntry ? BOOKED : ''}
-       UPDATE bare_account a SET available = available - s.segments, held = held + s.segments
-         FROM (SELECT tenant_id, sum(segments) AS segments FROM running WHERE granted GROUP BY 1) s
-        WHERE a.tenant_id = s.tenant_id`,
-        columns,
-      );
-    });
+  const setBased = (isBooked) =>
+    repeat((tx, requests) => takeBareHolds(tx, requests, { isBooked }));
   const ledgerOnly = repeat((tx, requests) => takeHolds(tx, requests));
   const handler = repeat((tx, requests) =>
     ledger.hold(

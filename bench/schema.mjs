@@ -8,7 +8,7 @@ import pg from 'pg';
 
 const PASSWORD = 'bench';
 
-export async function openSchema(name, migrations, entities = []) {
+export async function openSchema(name, migrations, entities = [], { poolSize = 10 } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-bench-'));
   const postgres = await startPostgres({ dataDir, durable: true });
   const adminUrl = postgres.url();
@@ -22,7 +22,7 @@ export async function openSchema(name, migrations, entities = []) {
   await provisionService(adminUrl, name, { owner: PASSWORD, tenant: PASSWORD, worker: PASSWORD });
   await migrate({ ownerUrl: urlOf('owner'), schema: name, migrations });
   const database = await new Database(
-    { tenantUrl: urlOf('tenant'), workerUrl: urlOf('worker'), poolSize: 10 },
+    { tenantUrl: urlOf('tenant'), workerUrl: urlOf('worker'), poolSize },
     entities,
   ).connect();
   const admin = new pg.Client({
