@@ -16,6 +16,7 @@ export { MAX_PAYLOAD_BYTES, Outbox, type NewEvent } from './outbox.js';
 export { PollInterval } from './poll-interval.js';
 export { Pulse } from './pulse.js';
 export { Relay } from './relay.js';
+export { type Pace, type RoundOutcome, Rounds } from './rounds.js';
 export { createRepublication } from './republish/create-republication.js';
 export { Republications, stateOfRuns } from './republish/republications.js';
 export { Republisher } from './republish/republisher.js';

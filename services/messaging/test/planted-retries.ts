@@ -1,6 +1,6 @@
 /** Ways to send a text again whose outcome is unknown, planted: each a part of messaging made otherwise. */
 import { Database } from '@fieldline/database';
-import { Outbox } from '@fieldline/events';
+import { Outbox, type RoundOutcome } from '@fieldline/events';
 import { Injectable, type Provider } from '@nestjs/common';
 import { MessagingModule } from '../src/app.module.js';
 import { MessagingSettings } from '../src/config.js';
@@ -42,12 +42,12 @@ class RepostingReconciler extends Reconciler {
     super(messages, outbox, twilio, settings);
   }
 
-  protected override async ask(): Promise<boolean> {
-    const answered = await super.ask();
+  protected override async round(): Promise<RoundOutcome> {
+    const outcome = await super.round();
     await this.messages.query(
       `UPDATE message SET status = 'reserved', next_attempt_at = now() WHERE status = 'unknown'`,
     );
-    return answered;
+    return outcome;
   }
 }
 

@@ -47,7 +47,7 @@ export class KafkaConsumer implements Consumer {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: this.heartbeatMs,
       rebalanceTimeout: 2 * sessionTimeoutMs,
-      maxWaitTimeInMs: 500,
+      maxWaitTimeInMs: 1_000,
       minBytes: 1,
       allowAutoTopicCreation: false,
       retry: { retries: 10, restartOnFailure: async () => !this.stopping },

@@ -24,7 +24,7 @@ import { type MessageStep, takeSteps } from './message.steps.js';
 /** Attempts under way at once. A message is claimed only for a free place, so that none goes stale waiting. */
 const POSTS_AT_ONCE = 64;
 const POLL_MS = 200;
-const IDLE_POLL_MS = 500;
+const IDLE_POLL_MS = 2_000;
 const ERROR_WAIT_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 const SWEEP_MARGIN_MS = 5_000;

@@ -1,10 +1,10 @@
 import { Database } from '@fieldline/database';
-import { Outbox } from '@fieldline/events';
+import { Outbox, type RoundOutcome, Rounds } from '@fieldline/events';
 import { counter } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { isOutage, TwilioMessages } from '../twilio/twilio-messages.js';
 import { claimSilent, type SilentMessage } from './follow-up.queries.js';
-import { Inquiry } from './inquiry.js';
+import { INQUIRY_PACE } from './inquiry.js';
 import { stepsOf } from './message.reports.js';
 import { type MessageStep, takeSteps } from './message.steps.js';
 
@@ -14,7 +14,7 @@ import { type MessageStep, takeSteps } from './message.steps.js';
  * the message keeps its status, and a metric counts it.
  */
 @Injectable()
-export class FollowUp extends Inquiry {
+export class FollowUp extends Rounds {
   private readonly givenUp = counter('fieldline.message.given_up');
 
   constructor(
@@ -22,10 +22,10 @@ export class FollowUp extends Inquiry {
     private readonly outbox: Outbox,
     private readonly twilio: TwilioMessages,
   ) {
-    super();
+    super(INQUIRY_PACE);
   }
 
-  protected async ask(): Promise<boolean> {
+  protected async round(): Promise<RoundOutcome> {
     const silent = await this.database.asWorker((tx) => claimSilent(tx));
     const answers = await Promise.all(silent.map((message) => this.fetch(message)));
     const steps = answers.flatMap((answer) => (answer === 'outage' ? [] : answer));
@@ -34,7 +34,8 @@ export class FollowUp extends Inquiry {
       this.givenUp.add(1, { status });
       this.logger.warn(`message ${messageId}: was ${status} a day after it went; not asked again`);
     }
-    return !answers.includes('outage');
+    if (answers.includes('outage')) return 'failed';
+    return silent.length > 0 ? 'found' : 'nothing';
   }
 
   private async fetch(message: SilentMessage): Promise<MessageStep[] | 'outage'> {

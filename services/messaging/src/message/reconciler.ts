@@ -1,11 +1,11 @@
 import { Database, type Transaction } from '@fieldline/database';
-import { Outbox } from '@fieldline/events';
+import { Outbox, type RoundOutcome, Rounds } from '@fieldline/events';
 import { counter } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
 import { isOutage, type ListedTexts, TwilioMessages } from '../twilio/twilio-messages.js';
 import { POST_WITHIN_MS } from './dispatch.queries.js';
-import { Inquiry } from './inquiry.js';
+import { INQUIRY_PACE } from './inquiry.js';
 import { stepsOf } from './message.reports.js';
 import { type MessageStep, takeSteps } from './message.steps.js';
 import { CLOCK_MARGIN_MS, matchAttempts } from './reconcile.match.js';
@@ -25,7 +25,7 @@ import { isDue, nextAskMs, type Schedule, scheduleOf } from './reconcile.schedul
  * any more is given up, and looked for now and then.
  */
 @Injectable()
-export class Reconciler extends Inquiry {
+export class Reconciler extends Rounds {
   private readonly schedule: Schedule;
   private readonly givenUp = counter('fieldline.message.given_up');
 
@@ -35,18 +35,19 @@ export class Reconciler extends Inquiry {
     private readonly twilio: TwilioMessages,
     private readonly settings: MessagingSettings,
   ) {
-    super();
+    super(INQUIRY_PACE);
     this.schedule = scheduleOf(settings);
   }
 
-  protected async ask(): Promise<boolean> {
+  protected async round(): Promise<RoundOutcome> {
     const claimed = await this.database.asWorker((tx) => claimUnknown(tx));
     const early = claimed.filter(({ elapsedMs }) => !isDue(this.schedule, elapsedMs));
     if (early.length > 0) await this.database.asWorker((tx) => this.plan(tx, early));
     const due = claimed.filter((message) => !early.includes(message));
     const threads = Map.groupBy(due, (message) => message.conversationId);
     const answers = await Promise.all([...threads.values()].map((thread) => this.look(thread)));
-    return !answers.includes('outage');
+    if (answers.includes('outage')) return 'failed';
+    return claimed.length > 0 ? 'found' : 'nothing';
   }
 
   /** Without an answer it's asked again once the lease is over. */
