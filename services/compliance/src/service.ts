@@ -8,6 +8,7 @@ import { Consent } from './consent/consent.entity.js';
 import { consentFact } from './consent/consent.fact.js';
 import { CreateConsent1764000000000 } from './database/migrations/1764000000000-create-consent.js';
 import { AddInFlight1764100000000 } from './database/migrations/1764100000000-add-in-flight.js';
+import { CreateSeals1764200000000 } from './database/migrations/1764200000000-create-seals.js';
 
 export const compliance = defineService({
   name: 'compliance',
@@ -18,6 +19,7 @@ export const compliance = defineService({
     CreateConsent1764000000000,
     AddInFlight1764100000000,
     createRepublication('compliance'),
+    CreateSeals1764200000000,
   ],
   states: [consentFact],
   ignores: [MessageAccepted],

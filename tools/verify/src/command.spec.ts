@@ -27,6 +27,14 @@ describe('the command line', () => {
     expect(readCommand(['--recent', '3d']).how.recentMs).toBe(3 * 86_400_000);
   });
 
+  test('hashes the rows of the last sealed days anew when it looks again and again', () => {
+    const sealedMs = (...args: string[]) => readCommand(args).how.sealedMs;
+    expect(sealedMs()).toBeUndefined();
+    expect(sealedMs('--every', '5m')).toBe(3 * 86_400_000);
+    expect(sealedMs('--every', '5m', '--recent', '7d')).toBe(7 * 86_400_000);
+    expect(sealedMs('--recent', '12h')).toBe(43_200_000);
+  });
+
   test('looks at some invariants only', () => {
     const only = ['--only', 'billing.balance', '--only', 'billing.held'];
     expect(readCommand(only).how.only).toEqual(['billing.balance', 'billing.held']);

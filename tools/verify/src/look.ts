@@ -1,6 +1,8 @@
 import type { Databases } from './databases.js';
 import { Findings, type Ids } from './violation.js';
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
 /** What a check may find, and how it looks. */
 export interface Check {
   /** Names of its invariants, each with a sentence that says what is wrong. */
@@ -15,6 +17,7 @@ export interface LookOptions {
   readonly graceMs: number;
   readonly unknownVoidAfterMs: number;
   readonly recentMs?: number;
+  readonly sealedMs?: number;
   readonly tenantIds: readonly string[] | undefined;
   readonly examples: number;
 }
@@ -28,6 +31,8 @@ export class Look {
   readonly unknownVoidAfterMs: number;
   /** Messages that are older are left alone. */
   readonly since: Date | undefined;
+  /** Sealed days that began before this are known by their chain alone. */
+  readonly sealsSince: Date | undefined;
   readonly findings: Findings;
   private readonly tenantIds: ReadonlySet<string> | undefined;
 
@@ -37,6 +42,7 @@ export class Look {
     this.simulatorUrl = simulatorUrl;
     this.unknownVoidAfterMs = options.unknownVoidAfterMs;
     this.since = recentMs === undefined ? undefined : new Date(Date.now() - recentMs);
+    this.sealsSince = options.sealedMs === undefined ? undefined : wholeDays(options.sealedMs);
     this.settledBefore = graceMs === 0 ? 'infinity' : new Date(Date.now() - graceMs);
     this.tenantIds = tenantIds && new Set(tenantIds);
     this.findings = new Findings(examples);
@@ -74,4 +80,9 @@ export class Look {
       rows.map(({ found: _, ...ids }) => ids),
     );
   }
+}
+
+/** Since so long ago, and since the beginning of a day in UTC. */
+function wholeDays(ms: number): Date {
+  return new Date(Math.floor((Date.now() - ms) / DAY_MS) * DAY_MS);
 }

@@ -22,6 +22,8 @@ export interface Installation {
    * are made whole all the same. Undefined for everything.
    */
   readonly recentMs?: number;
+  /** Rows of sealed days that are older are not hashed anew; their seals are. Undefined for all of them. */
+  readonly sealedMs?: number;
   /** Only these invariants, by their names; then only the services they need have to be there. */
   readonly only?: readonly string[];
   /** Only what belongs to these businesses, or to none. */

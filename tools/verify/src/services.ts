@@ -15,7 +15,7 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'gateway.telephony',
     'gateway.tenant',
   ],
-  billing: ['messaging.message'],
+  billing: ['messaging.message', 'messaging.tie_out'],
   compliance: ['messaging.contact', 'messaging.message'],
   scheduler: ['messaging.contact'],
 };

@@ -67,8 +67,8 @@ async function lookAt(installation: Installation, checks: readonly Check[]): Pro
   const databases = await Databases.open(databaseUrls, options.statementTimeoutMs, needed);
   try {
     const graceMs = options.atRest ? 0 : options.graceMs;
-    const { examples, unknownVoidAfterMs, recentMs } = options;
-    const how = { graceMs, tenantIds, examples, unknownVoidAfterMs, recentMs };
+    const { examples, unknownVoidAfterMs, recentMs, sealedMs } = options;
+    const how = { graceMs, tenantIds, examples, unknownVoidAfterMs, recentMs, sealedMs };
     const look = new Look({ databases, simulatorUrl, ...how });
     const outcomes = new Map<string, Outcome>();
     for (const check of checks) {

@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { billing } from '@fieldline/billing';
 import { compliance } from '@fieldline/compliance';
-import { migrate, provisionService, roleNames } from '@fieldline/database';
-import { EmbeddedTransport } from '@fieldline/events';
+import { ConsentDaySealed, LedgerDaySealed } from '@fieldline/contracts';
+import { Database, migrate, provisionService, roleNames } from '@fieldline/database';
+import { EmbeddedTransport, Outbox } from '@fieldline/events';
 import { gateway } from '@fieldline/gateway';
 import { messaging } from '@fieldline/messaging';
 import { scheduler } from '@fieldline/scheduler';
+import { Sealer, type SealerOptions } from '@fieldline/seal';
 import { createLogger } from '@fieldline/telemetry';
-import { createTestDatabase } from '@fieldline/testing';
+import { createTestDatabase, eventually } from '@fieldline/testing';
 import { Client, escapeIdentifier } from 'pg';
 
 const PASSWORD = 'test';
 const EVENT_LOG = 'transport';
+/** Yesterday isn't sealed, so that the hour at which a test runs makes no difference. */
+const SEALED = { afterSeconds: 24 * 60 * 60 };
 
 /** A database as an installation has it, of which copies can be made to be spoilt. */
 export interface TestInstallation {
@@ -47,6 +51,10 @@ export async function createInstallation(seed: readonly string[]): Promise<TestI
   await log.start();
   await log.close();
   await execute(database.url, ...seed);
+  await seal(as, { service: 'billing', fact: LedgerDaySealed, ...SEALED });
+  await seal(as, { service: 'compliance', fact: ConsentDaySealed, ...SEALED });
+  // What was told of it is published.
+  await execute(database.url, 'DELETE FROM billing.outbox', 'DELETE FROM compliance.outbox');
   return {
     url: database.url,
     spoilt: (sql, work) => withCopy(adminUrl, database.name, sql, work),
@@ -60,6 +68,17 @@ export async function createInstallation(seed: readonly string[]): Promise<TestI
     },
     drop: () => database.drop(),
   };
+}
+
+async function seal(as: (role: string) => string, options: SealerOptions): Promise<void> {
+  const { tenant, worker } = roleNames(options.service);
+  const settings = { tenantUrl: as(tenant), workerUrl: as(worker), poolSize: 1 };
+  const database = await new Database(settings, []).connect();
+  const sealer = new Sealer(database, new Outbox(database), options);
+  await eventually(async () => {
+    if ((await sealer.round()) !== 'nothing') throw new Error('a day is not closed yet');
+  });
+  await database.close();
 }
 
 async function withCopy<T>(

@@ -13,9 +13,8 @@ export function seedSql({ tenants, textsEach }: SeedSize): string[] {
     sql
       .replaceAll('TENANTS', `generate_series(1, ${tenants}) AS t`)
       .replaceAll('TEXTS', `generate_series(1, ${textsEach}) AS n`);
-  return [MADE, BUSINESSES, CONSENTS, MESSAGES, HOLDS, SETTLEMENT, CHARGES, LOG, 'ANALYZE'].map(
-    each,
-  );
+  const seed = [MADE, BUSINESSES, CONSENTS, MESSAGES, HOLDS, SETTLEMENT, CHARGES, LOG, HISTORY];
+  return [...seed, 'ANALYZE'].map(each);
 }
 
 const MADE = `
@@ -118,6 +117,15 @@ const CHARGES = `
     SELECT tenant_id, unit_price_micros, version FROM billing.account;
   RESET session_replication_role;
   RESET search_path;`;
+
+/** The ninth text was three days ago, the tenth four, and the first STOP: days that are over. */
+const HISTORY = `
+  UPDATE billing.entry SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
+    WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
+  UPDATE billing.draw SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
+    WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
+  UPDATE compliance.consent_event SET recorded_at = now() - interval '3 days' FROM TENANTS
+    WHERE tenant_id = made(1, t) AND id = made(8, t, 1);`;
 
 /** Holds of some messages, a batch for each business. */
 function take(which: string): string {

@@ -31,6 +31,12 @@ const lot = (segments: number): string =>
 const drawn = (segments: number): string =>
   `INSERT INTO billing.draw (tenant_id, lot_id, adjustment_id, segments, cost_micros)
      SELECT tenant_id, id, adjustment_id, ${segments}, ${segments * 15_000} FROM billing.lot WHERE ${FIRST};`;
+/** An automatic purchase that is being paid, decided under a cap. */
+const recharge = (n: number, capMicros: number): string =>
+  `INSERT INTO billing.purchase (tenant_id, id, bundle, price_micros, business_name, bought_by, provider,
+       is_automatic, cap_micros, customer_reference, method_reference)
+     VALUES (made(1, 1), made(13, ${n}), 2500, 37500000, 'Acme', 'system:auto-recharge', 'test',
+       true, ${capMicros}, 'c', 'm');`;
 const FACT = `'{"ce_id": "e1", "ce_type": "messaging.message.accepted.v1"}'`;
 
 /** What is planted, by the name under which it must be found, and under no other. */
@@ -113,6 +119,22 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
        VALUES (made(1, 1), made(12, 1), 2500, 37500000, 'Acme', 'user:u', 'test', 'paid', now(), 1, made(12, 1))`,
   ],
   [
+    'billing.alert-twice',
+    'a second alert, armed before the first was raised',
+    `INSERT INTO billing.alert (tenant_id, id, threshold, armed_version, version, available, debt)
+       VALUES (made(1, 1), made(14, 1), 250, 1, 5, 250, 0), (made(1, 1), made(14, 2), 250, 2, 6, 249, 0)`,
+  ],
+  [
+    'billing.recharge-twice',
+    'two automatic purchases at once',
+    `DROP INDEX billing.purchase_recharge_in_flight; ${recharge(1, 75_000_000)} ${recharge(2, 75_000_000)}`,
+  ],
+  [
+    'billing.recharge-cap',
+    'an automatic purchase above its cap',
+    `ALTER TABLE billing.purchase DROP CONSTRAINT purchase_automatic; ${recharge(1, 37_499_999)}`,
+  ],
+  [
     'billing.lot-draws',
     'a lot whose price was changed afterwards',
     `UPDATE billing.lot SET paid_micros = paid_micros * 2 WHERE ${FIRST}`,
@@ -122,6 +144,21 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
     'a text dearer than what was drawn for it',
     `UPDATE billing.hold SET cost_micros = cost_micros + 1 WHERE ${ofText(11)};
      UPDATE messaging.message SET charged_cost_micros = charged_cost_micros + 1 WHERE ${text(11)}`,
+  ],
+  [
+    'seal.rows',
+    'a draw that was moved by a second after its day was sealed',
+    `UPDATE billing.draw SET at = at + interval '1 second' WHERE ${ofText(9)}`,
+  ],
+  [
+    'seal.missing',
+    'a day whose seal is gone',
+    `DELETE FROM billing.seal WHERE ${FIRST} AND table_name = 'draw' AND day > current_date - 4`,
+  ],
+  [
+    'seal.chain',
+    'a root that was rewritten',
+    `UPDATE billing.seal SET root = digest WHERE ${FIRST} AND table_name = 'draw' AND day > current_date - 4`,
   ],
   [
     'messaging.without-hold',

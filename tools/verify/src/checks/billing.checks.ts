@@ -132,7 +132,7 @@ export const billingChecks: readonly Check[] = [
   ),
 ];
 
-function inBilling(name: string, says: string, sql: string): Check {
+export function inBilling(name: string, says: string, sql: string): Check {
   return { invariants: { [name]: says }, find: (look) => look.foundBy(name, 'billing', sql) };
 }
 

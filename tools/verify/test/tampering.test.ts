@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { verifyInstallation } from '../src/index.js';
+import { createInstallation, type TestInstallation } from './installation.js';
+import { seedSql } from './seed.js';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const TENANT = '00000001-0000-5000-8000-000100000000';
+
+let clean: TestInstallation;
+let days: { three: string; four: string };
+beforeAll(async () => {
+  const daysAgo = (count: number) =>
+    new Date(Date.now() - count * DAY_MS).toISOString().slice(0, 10);
+  days = { three: daysAgo(3), four: daysAgo(4) };
+  clean = await createInstallation(seedSql({ tenants: 2, textsEach: 12 }));
+}, 120_000);
+afterAll(() => clean.drop());
+
+const FIRST = 'tenant_id = made(1, 1)';
+const NINTH = `${FIRST} AND message_id = made(6, 1, 9)`;
+
+/** What the seals say about a database to which somebody did this. */
+async function found(sql: string, sealedMs?: number): Promise<unknown[]> {
+  const violations = await clean.spoilt(sql, (url) =>
+    verifyInstallation({ databaseUrls: [url], atRest: true, sealedMs }),
+  );
+  const ofSeals = violations.filter(({ name }) => name.startsWith('seal.'));
+  return ofSeals.flatMap(({ name, examples }) =>
+    examples.map(({ tenantId, day, table }) => [name, tenantId, day, table]),
+  );
+}
+
+describe('who owns the database and', () => {
+  test.each([
+    [
+      'changes an entry’s amount',
+      `UPDATE billing.entry SET segments = 7 WHERE ${NINTH} AND kind = 'hold'`,
+    ],
+    ['takes an entry away', `DELETE FROM billing.entry WHERE ${NINTH} AND kind = 'hold'`],
+    [
+      'adds an entry to a day that is over',
+      `INSERT INTO billing.entry (tenant_id, message_id, kind, source, target, segments, at)
+         SELECT tenant_id, message_id, 'repay', 'held', 'debt', 1, at FROM billing.entry
+          WHERE ${NINTH} AND kind = 'hold'`,
+    ],
+    ['takes a day’s entries away', `DELETE FROM billing.entry WHERE ${NINTH}`],
+  ])('%s is found by business and day', async (_, sql) => {
+    expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'entry']]);
+  });
+
+  test('moves an entry to another day is found on both', async () => {
+    const sql = `UPDATE billing.entry SET at = at - interval '1 day' WHERE ${NINTH} AND kind = 'hold'`;
+    expect(await found(sql)).toEqual([
+      ['seal.rows', TENANT, days.four, 'entry'],
+      ['seal.rows', TENANT, days.three, 'entry'],
+    ]);
+  });
+
+  test('adds an entry where its business had none is found as a day without its seal', async () => {
+    const sql = `INSERT INTO billing.entry (tenant_id, message_id, kind, source, target, segments, at)
+      SELECT tenant_id, message_id, 'repay', 'held', 'debt', 1, at - interval '9 days'
+        FROM billing.entry WHERE ${NINTH} AND kind = 'hold'`;
+    const day = new Date(Date.parse(days.three) - 9 * DAY_MS).toISOString().slice(0, 10);
+    expect(await found(sql)).toEqual([['seal.missing', TENANT, day, 'entry']]);
+  });
+
+  test('changes a proof of consent is found', async () => {
+    const sql = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
+    expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'consent_event']]);
+  });
+
+  test('changes an entry and its seal with it is found by the next seal', async () => {
+    const sql = `
+      UPDATE billing.seal SET digest = repeat('0', 64), root = encode(sha256(decode(previous_root, 'hex') ||
+          convert_to(format(E'%s entry %s\\n', day, row_count), 'UTF8') || decode(repeat('0', 64), 'hex')), 'hex')
+       WHERE ${FIRST} AND table_name = 'entry' AND day = '${days.four}'`;
+    expect(await found(sql)).toEqual([
+      ['seal.rows', TENANT, days.four, 'entry'],
+      ['seal.chain', TENANT, days.three, 'entry'],
+    ]);
+  });
+
+  test('gives one business the seal of another is found', async () => {
+    const sql = `UPDATE billing.seal s SET (digest, previous_root, root) = (
+        SELECT o.digest, o.previous_root, o.root FROM billing.seal o
+         WHERE o.tenant_id = made(1, 2) AND o.table_name = s.table_name AND o.day = s.day)
+      WHERE s.${FIRST} AND s.table_name = 'entry'`;
+    const names = (await found(sql)).map((each) => (each as string[])[0]);
+    expect(names).toEqual(['seal.rows', 'seal.rows', 'seal.chain']);
+  });
+});
+
+test('a look at the last days hashes those anew, and of older ones the seals', async () => {
+  const older = `UPDATE billing.entry SET segments = 7 WHERE ${FIRST} AND message_id = made(6, 1, 10)`;
+  expect(await found(older, 3 * DAY_MS)).toEqual([]);
+  expect(await found(older)).toEqual([['seal.rows', TENANT, days.four, 'entry']]);
+  const recent = `UPDATE billing.entry SET segments = 7 WHERE ${NINTH}`;
+  expect(await found(recent, 3 * DAY_MS)).toEqual([['seal.rows', TENANT, days.three, 'entry']]);
+  const root = `UPDATE billing.seal SET root = digest WHERE ${FIRST} AND table_name = 'entry' AND day = '${days.four}'`;
+  const names = (await found(root, DAY_MS)).map((each) => (each as string[])[0]);
+  expect(names).toEqual(['seal.chain', 'seal.chain']);
+});
