@@ -31,7 +31,7 @@ function dateFilter(query: Params): (atMs: number) => boolean {
   return (atMs) =>
     (on === undefined || (atMs >= on.from && atMs < on.until)) &&
     (after === undefined || atMs >= after.from) &&
-    (before === undefined || atMs <= before.from);
+    (before === undefined || atMs < before.until);
 }
 
 /** A day in GMT lasts a day, an instant a second. */

@@ -230,16 +230,18 @@ describe('sending', () => {
     expect(await client.messages.list({ to, dateSentAfter: inAnHour })).toEqual([]);
     expect(await client.messages.list({ to, dateSentBefore: hourAgo })).toEqual([]);
     expect(await client.messages.list({ to, dateSentBefore: inAnHour })).toHaveLength(7);
-    const day = new Date().toISOString().slice(0, 10);
-    const response = await fetch(
-      `${simulator.url}/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json?DateSent=${day}&PageSize=1`,
-      {
-        headers: {
-          authorization: `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`,
-        },
-      },
-    );
-    expect(await response.json()).toMatchObject({
+    const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+    const [day, yesterday] = [dayOf(Date.now()), dayOf(Date.now() - 86_400_000)];
+    const list = async (query: string): Promise<{ messages: unknown[] }> => {
+      const credentials = Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64');
+      const address = `${simulator.url}/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json?${query}`;
+      const headers = { authorization: `Basic ${credentials}` };
+      return (await fetch(address, { headers })).json() as Promise<{ messages: unknown[] }>;
+    };
+    // A bare day is the whole of it, on both sides.
+    expect((await list(`DateSent>=${day}&DateSent<=${day}`)).messages).toHaveLength(8);
+    expect((await list(`DateSent<=${yesterday}`)).messages).toEqual([]);
+    expect(await list(`DateSent=${day}&PageSize=1`)).toMatchObject({
       messages: [{ status: expect.any(String) }],
       page: 0,
       page_size: 1,

@@ -1,0 +1,41 @@
+import { Database } from '@fieldline/database';
+import { type RoundOutcome, Rounds } from '@fieldline/events';
+import { observableGauge } from '@fieldline/telemetry';
+import { Injectable } from '@nestjs/common';
+import { claimComplete, type CompleteDay, compare } from './tie-out.queries.js';
+
+/** Days whose mismatches are alarming: older ones are known. */
+const ALARMING_DAYS = 7;
+
+/** Compares days once all that is to be compared is there, one at a time. */
+@Injectable()
+export class TieOutComparison extends Rounds {
+  constructor(private readonly database: Database) {
+    super({ busyMs: 500, idleMs: 10_000 });
+    observableGauge('fieldline.tie_out.mismatches', () => this.mismatches());
+  }
+
+  protected async round(): Promise<RoundOutcome> {
+    return this.database.asWorker(async (tx) => {
+      const day = await claimComplete(tx);
+      if (!day) return 'nothing';
+      const mismatches = await compare(tx, day);
+      this.database.afterCommit(tx, () => this.tell(day, mismatches));
+      return 'more';
+    });
+  }
+
+  private tell({ tenantId, date }: CompleteDay, mismatches: number): void {
+    if (mismatches > 0)
+      this.logger.error(`tie-out of ${date} for ${tenantId}: ${mismatches} mismatches`);
+  }
+
+  private async mismatches() {
+    const rows = await this.database.query<{ mismatches: number }>(
+      `SELECT coalesce(sum(mismatches), 0)::bigint AS mismatches FROM tie_out
+        WHERE state = 'mismatched' AND date >= (now() AT TIME ZONE 'UTC')::date - $1::integer`,
+      [ALARMING_DAYS],
+    );
+    return [{ value: rows[0]?.mismatches ?? 0 }];
+  }
+}
