@@ -1,0 +1,137 @@
+import type { Bundle, BundleView, RechargeSuspension } from '@fieldline/contracts';
+import type { Database, Transaction } from '@fieldline/database';
+import type { ProviderName } from '../payment/payment.provider.js';
+
+export const ACTOR = 'system:auto-recharge';
+
+/** When the month of a cap began, and when the next one does: calendar months, UTC. */
+export const MONTH = `date_trunc('month', now(), 'UTC')`;
+export const NEXT_MONTH = `((date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC')`;
+
+/** What was spent by itself this month, or is being spent: what the tax isn't known of counts at its price. */
+export const spentBy = (tenant: string): string =>
+  `(SELECT coalesce(sum(s.price_micros + coalesce(s.tax_micros, 0)), 0)::bigint FROM purchase s
+     WHERE s.tenant_id = ${tenant} AND s.is_automatic AND s.created_at >= ${MONTH}
+       AND (s.state = 'pending' OR s.paid_at IS NOT NULL))`;
+
+interface Order {
+  readonly tenantId: string;
+  readonly purchaseId: string;
+}
+
+/** Makes the purchases of businesses whose rule asks for one and that may have one. Their accounts are locked. */
+export async function orderRecharges(
+  tx: Transaction,
+  orders: readonly Order[],
+  { provider, offers }: { readonly provider: ProviderName; readonly offers: readonly BundleView[] },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO purchase (tenant_id, id, bundle, price_micros, business_name, bought_by, provider, poll_at,
+                           is_automatic, cap_micros, customer_reference, method_reference)
+     SELECT r.tenant_id, o.id, r.bundle, b.price_micros, r.business_name, '${ACTOR}', m.provider, now(),
+            true, r.monthly_cap_micros, m.customer_reference, m.method_reference
+       FROM unnest($1::uuid[], $2::uuid[]) AS o (tenant_id, id)
+       JOIN account a ON a.tenant_id = o.tenant_id
+       JOIN recharge_rule r ON r.tenant_id = o.tenant_id
+       JOIN payment_method m ON m.tenant_id = o.tenant_id AND m.provider = $3
+       JOIN unnest($4::integer[], $5::bigint[]) AS b (bundle, price_micros) ON b.bundle = r.bundle
+      WHERE r.is_enabled AND r.suspended_for IS NULL AND a.available <= r.threshold
+        AND NOT EXISTS (SELECT FROM buyer WHERE buyer.tenant_id = o.tenant_id AND buyer.payment_paused)
+        AND ${spentBy('o.tenant_id')} + b.price_micros <= r.monthly_cap_micros
+         ON CONFLICT DO NOTHING`,
+    [
+      orders.map((order) => order.tenantId),
+      orders.map((order) => order.purchaseId),
+      provider,
+      offers.map((offer) => offer.bundle),
+      offers.map((offer) => offer.priceMicros),
+    ],
+  );
+}
+
+/** Nothing is due of them until something changes: a purchase ends, a rule is set, a month begins. */
+export async function unmarkRecharges(tx: Transaction, of: readonly Order[]): Promise<void> {
+  const tenantIds = of.map(({ tenantId }) => tenantId);
+  await tx.query(`UPDATE account SET recharge_at = NULL WHERE tenant_id = ANY ($1::uuid[])`, [
+    tenantIds,
+  ]);
+  await tx.query(
+    `UPDATE recharge_rule SET look_at = ${NEXT_MONTH} WHERE tenant_id = ANY ($1::uuid[])`,
+    [tenantIds],
+  );
+}
+
+interface Rule {
+  readonly tenantId: string;
+  readonly threshold: number;
+  readonly bundle: Bundle;
+  readonly monthlyCapMicros: number;
+  readonly isEnabled: boolean;
+  readonly businessName: string;
+  readonly setBy: string;
+}
+
+/** Replaces a business's rule. It isn't suspended any more. */
+export async function keepRule(tx: Transaction, rule: Rule): Promise<void> {
+  await tx.query(
+    `INSERT INTO recharge_rule
+       (tenant_id, threshold, bundle, monthly_cap_micros, is_enabled, business_name, set_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant_id) DO UPDATE
+        SET threshold = $2, bundle = $3, monthly_cap_micros = $4, is_enabled = $5, business_name = $6,
+            set_by = $7, suspended_for = NULL, suspended_at = NULL, suspended_by = NULL`,
+    [
+      rule.tenantId,
+      rule.threshold,
+      rule.bundle,
+      rule.monthlyCapMicros,
+      rule.isEnabled,
+      rule.businessName,
+      rule.setBy,
+    ],
+  );
+}
+
+/** Notes on the account at which balance its rule asks for a purchase. */
+export async function markRecharge(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.query(`UPDATE recharge_rule SET look_at = NULL WHERE tenant_id = $1`, [tenantId]);
+  await tx.query(
+    `UPDATE account SET recharge_at = (
+       SELECT threshold FROM recharge_rule WHERE tenant_id = $1 AND is_enabled AND suspended_for IS NULL)
+      WHERE tenant_id = $1`,
+    [tenantId],
+  );
+}
+
+/** Businesses whose rule is to be looked at anew: a month has begun. */
+export function findDueRules(
+  database: Database,
+  limit: number,
+): Promise<{ readonly tenantId: string }[]> {
+  return database.query(
+    `SELECT tenant_id AS "tenantId" FROM recharge_rule WHERE look_at <= now()
+      ORDER BY look_at LIMIT $1`,
+    [limit],
+  );
+}
+
+/** Nothing more is bought by itself until somebody pays, or sets the rule again. */
+export async function suspendRule(
+  tx: Transaction,
+  { tenantId, purchaseId }: Order,
+  reason: RechargeSuspension,
+): Promise<void> {
+  await tx.query(
+    `UPDATE recharge_rule SET suspended_for = $3, suspended_at = now(), suspended_by = $2
+      WHERE tenant_id = $1`,
+    [tenantId, purchaseId, reason],
+  );
+}
+
+export async function resumeRule(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.query(
+    `UPDATE recharge_rule SET suspended_for = NULL, suspended_at = NULL, suspended_by = NULL
+      WHERE tenant_id = $1`,
+    [tenantId],
+  );
+}

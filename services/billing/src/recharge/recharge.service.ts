@@ -1,0 +1,84 @@
+import {
+  actorOf,
+  type Bundle,
+  type KeepRecharge,
+  type Principal,
+  type RechargeView,
+} from '@fieldline/contracts';
+import { Database, type Transaction } from '@fieldline/database';
+import { Injectable } from '@nestjs/common';
+import { bundlesAt, readBundle } from '../bundle/bundle.js';
+import { BillingSettings } from '../config.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { paymentsNotConfigured } from '../payment/payment.errors.js';
+import { PaymentProvider } from '../payment/payment.provider.js';
+import { BuyerService } from '../purchase/buyer.service.js';
+import { capBelowPrice, paymentMethodRequired, thresholdAboveBundle } from './recharge.errors.js';
+import { findDueRules, keepRule } from './recharge.queries.js';
+import { RechargeTrigger } from './recharge.trigger.js';
+import { hasPaymentMethod, readRecharge } from './recharge.view.js';
+
+/** When a business's bundles are bought by themselves. */
+@Injectable()
+export class RechargeService {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: LedgerService,
+    private readonly buyers: BuyerService,
+    private readonly provider: PaymentProvider,
+    private readonly trigger: RechargeTrigger,
+    private readonly settings: BillingSettings,
+  ) {}
+
+  recharge(tenantId: string): Promise<RechargeView> {
+    return this.database.asTenant(tenantId, (tx) => this.read(tx, tenantId));
+  }
+
+  /**
+   * Sets the rule, and lifts a suspension. A balance that is below the threshold already is recharged at once.
+   * @throws may_not_buy, invalid_bundle, threshold_above_bundle, cap_below_price, payments_not_configured,
+   *   payment_method_required
+   */
+  async set(tenantId: string, caller: Principal, rule: KeepRecharge): Promise<RechargeView> {
+    await this.buyers.check(tenantId, caller);
+    const bundle = readBundle(rule.bundle);
+    if (rule.threshold >= bundle) throw thresholdAboveBundle();
+    const priceMicros = this.priceOf(bundle);
+    if (rule.monthlyCapMicros < priceMicros) throw capBelowPrice(priceMicros);
+    const isEnabled = rule.enabled ?? true;
+    if (isEnabled && !this.provider.isConfigured) throw paymentsNotConfigured();
+    return this.database.asTenant(tenantId, async (tx) => {
+      await this.ledger.lock(tx, [{ tenantId }]);
+      if (isEnabled && !(await hasPaymentMethod(tx, tenantId, this.provider.name)))
+        throw paymentMethodRequired();
+      await keepRule(tx, { ...rule, tenantId, bundle, isEnabled, setBy: actorOf(caller) });
+      await this.trigger.refresh(tx, tenantId);
+      return this.read(tx, tenantId);
+    });
+  }
+
+  /** Looks anew at rules whose cap has begun afresh. @returns how many were due */
+  async resume(limit: number): Promise<number> {
+    const due = await findDueRules(this.database, limit);
+    for (const { tenantId } of due)
+      await this.database.asWorker(async (tx) => {
+        await this.ledger.lock(tx, [{ tenantId }]);
+        await this.trigger.refresh(tx, tenantId);
+      });
+    return due.length;
+  }
+
+  private read(tx: Transaction, tenantId: string): Promise<RechargeView> {
+    const { name, isConfigured } = this.provider;
+    return readRecharge(tx, tenantId, {
+      provider: name,
+      isConfigured,
+      priceOf: (bundle) => this.priceOf(bundle),
+    });
+  }
+
+  private priceOf(bundle: Bundle): number {
+    const offers = bundlesAt(this.settings.bundlePrices);
+    return offers.find((offer) => offer.bundle === bundle)!.priceMicros;
+  }
+}
