@@ -11,7 +11,8 @@ export const HOLD_FUNCTIONS = [
 
   // Its plan is kept while its tables grow from nothing: no plan but by index stays good.
   `CREATE FUNCTION billing.take_holds(
-     tenants uuid[], messages uuid[], conversations uuid[], amounts bigint[], mandatory boolean[])
+     tenants uuid[], messages uuid[], conversations uuid[], amounts bigint[], mandatory boolean[],
+     senders text[] DEFAULT NULL, numbers text[] DEFAULT NULL, job_types text[] DEFAULT NULL)
      RETURNS TABLE (message_id uuid, state text, segments bigint, available bigint)
      LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
    BEGIN
@@ -21,8 +22,9 @@ export const HOLD_FUNCTIONS = [
        SELECT a.tenant_id, a.available FROM account a WHERE a.tenant_id = ANY (tenants)
      ), asked AS MATERIALIZED (
        SELECT i.*, h.state AS known, h.segments AS before
-         FROM unnest(tenants, messages, conversations, amounts, mandatory) WITH ORDINALITY
-           AS i (tenant_id, message_id, conversation_id, segments, mandatory, ord)
+         FROM unnest(tenants, messages, conversations, amounts, mandatory, senders, numbers, job_types)
+              WITH ORDINALITY AS i (tenant_id, message_id, conversation_id, segments, mandatory,
+                                    sent_by, our_number, job_type, ord)
          LEFT JOIN LATERAL (
            SELECT h.state, h.segments FROM hold h
             WHERE h.tenant_id = i.tenant_id AND h.message_id = i.message_id OFFSET 0) h ON true
@@ -38,11 +40,13 @@ export const HOLD_FUNCTIONS = [
                 lag(r.total) OVER (PARTITION BY r.tenant_id ORDER BY r.ord), 0) AS granted
          FROM running r
      ), held AS (
-       INSERT INTO hold (tenant_id, message_id, conversation_id, direction, segments, state, resolved_at)
+       INSERT INTO hold (tenant_id, message_id, conversation_id, direction, segments, state, resolved_at,
+                         quoted_segments, sent_by, our_number, job_type)
        SELECT d.tenant_id, d.message_id, d.conversation_id, 'outbound',
               CASE WHEN d.granted THEN d.needed ELSE d.segments END,
               CASE WHEN d.granted THEN 'open' ELSE 'declined' END,
-              CASE WHEN d.granted THEN NULL ELSE now() END
+              CASE WHEN d.granted THEN NULL ELSE now() END,
+              d.segments, d.sent_by, d.our_number, d.job_type
          FROM decided d ORDER BY d.ord
      ), booked AS (
        INSERT INTO entry (tenant_id, message_id, kind, source, target, segments)

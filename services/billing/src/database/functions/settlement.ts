@@ -97,7 +97,7 @@ export const SETTLEMENT_FUNCTIONS = [
 
   // A text that came in costs its segments at once; it never waits for a balance. Charged before: not answered.
   `CREATE FUNCTION billing.charge_inbound(
-     tenants uuid[], messages uuid[], conversations uuid[], actuals bigint[])
+     tenants uuid[], messages uuid[], conversations uuid[], actuals bigint[], numbers text[] DEFAULT NULL)
      RETURNS TABLE (ord bigint, cost_micros bigint)
      LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
    DECLARE places bigint[]; moves movement[];
@@ -111,9 +111,9 @@ export const SETTLEMENT_FUNCTIONS = [
               WHERE h.state IS NULL ORDER BY i.t, i.m, i.ord) u;
      IF moves IS NULL THEN RETURN; END IF;
      INSERT INTO hold (tenant_id, message_id, conversation_id, direction, segments, state,
-                       posted_segments, cost_micros, owed, resolved_at)
+                       posted_segments, cost_micros, owed, resolved_at, our_number)
        SELECT tenants[p.place], messages[p.place], conversations[p.place], 'inbound', 0, 'posted',
-              actuals[p.place], b.cost_micros, b.owed, now()
+              actuals[p.place], b.cost_micros, b.owed, now(), numbers[p.place]
          FROM book(moves) AS b JOIN unnest(places) WITH ORDINALITY AS p (place, ord) USING (ord);
      PERFORM price_accounts(tenants);
      RETURN QUERY

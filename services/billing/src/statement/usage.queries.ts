@@ -1,0 +1,93 @@
+import type { Direction } from '@fieldline/contracts';
+import { query, type Transaction } from '@fieldline/database';
+import type { Bounds } from './statement.bounds.js';
+
+export type UsageGroup = 'all' | 'sent_by' | 'job_type' | 'our_number';
+
+/** What a part of the messages used, in one direction. */
+export interface UsageSum {
+  readonly group: UsageGroup;
+  readonly key: string | null;
+  readonly direction: Direction;
+  readonly messages: number;
+  readonly segments: number;
+  readonly costMicros: number;
+  /** Messages billed above or below their quote, and by how many segments. */
+  readonly above: number;
+  readonly aboveBy: number;
+  readonly below: number;
+  readonly belowBy: number;
+}
+
+/**
+ * What messages used: by entries their segments, by draws their costs. A debt that was repaid brings its
+ * message's cost without a segment.
+ */
+export function usageSums(
+  tx: Transaction,
+  tenantId: string,
+  { firstEntry, endEntry, firstDraw, endDraw }: Bounds,
+): Promise<UsageSum[]> {
+  return query<UsageSum>(
+    tx,
+    `WITH used AS (
+       SELECT message_id, sum(segments) AS segments, sum(cost_micros) AS cost_micros
+         FROM (SELECT e.message_id, e.segments, 0 AS cost_micros FROM entry e
+                WHERE e.tenant_id = $1 AND e.id >= $2 AND e.id < $3 AND e.target = 'used'
+               UNION ALL
+               SELECT d.message_id, 0, d.cost_micros FROM draw d
+                WHERE d.tenant_id = $1 AND d.id >= $4 AND d.id < $5 AND d.message_id IS NOT NULL) parts
+        GROUP BY 1
+     ), item AS (
+       SELECT h.*, u.segments AS used, u.cost_micros AS cost,
+              CASE WHEN h.direction = 'outbound' AND u.segments > 0
+                   THEN h.posted_segments - h.quoted_segments END AS difference
+         FROM used u JOIN hold h ON h.tenant_id = $1 AND h.message_id = u.message_id
+     )
+     SELECT CASE grouping(i.sent_by, i.job_type, i.our_number)
+              WHEN 3 THEN 'sent_by' WHEN 5 THEN 'job_type' WHEN 6 THEN 'our_number' ELSE 'all' END AS "group",
+            coalesce(i.sent_by, i.job_type, i.our_number) AS key, i.direction,
+            count(*) FILTER (WHERE i.used > 0) AS messages, sum(i.used)::bigint AS segments,
+            sum(i.cost)::bigint AS "costMicros",
+            count(*) FILTER (WHERE i.difference > 0) AS above,
+            coalesce(sum(i.difference) FILTER (WHERE i.difference > 0), 0)::bigint AS "aboveBy",
+            count(*) FILTER (WHERE i.difference < 0) AS below,
+            coalesce(-sum(i.difference) FILTER (WHERE i.difference < 0), 0)::bigint AS "belowBy"
+       FROM item i
+      GROUP BY GROUPING SETS ((i.direction), (i.direction, i.sent_by), (i.direction, i.job_type),
+                              (i.direction, i.our_number))`,
+    [tenantId, firstEntry, endEntry, firstDraw, endDraw],
+  );
+}
+
+export interface Difference {
+  readonly messageId: string;
+  readonly quoted: number;
+  readonly billed: number;
+}
+
+/**
+ * Texts whose bill differs from their quote, in the order in which they were paid for. Each has booked
+ * something beside what was held for it.
+ */
+export function findDifferences(
+  tx: Transaction,
+  tenantId: string,
+  { firstEntry, endEntry }: Bounds,
+  limit: number,
+): Promise<Difference[]> {
+  return query<Difference>(
+    tx,
+    `SELECT h.message_id AS "messageId", h.quoted_segments AS quoted, h.posted_segments AS billed
+       FROM (SELECT e.message_id, min(e.id) AS first FROM entry e
+              WHERE e.tenant_id = $1 AND e.id >= $2 AND e.id < $3 AND e.message_id IS NOT NULL
+                AND e.kind IN ('release', 'repay', 'shortfall', 'debt')
+              GROUP BY 1) paid
+       JOIN hold h ON h.tenant_id = $1 AND h.message_id = paid.message_id
+      WHERE h.direction = 'outbound' AND h.posted_segments <> h.quoted_segments
+        AND EXISTS (SELECT FROM entry u WHERE u.tenant_id = $1 AND u.message_id = h.message_id
+                       AND u.id >= $2 AND u.id < $3 AND u.target = 'used')
+      ORDER BY paid.first LIMIT $4`,
+    [tenantId, firstEntry, endEntry, limit],
+  );
+}
