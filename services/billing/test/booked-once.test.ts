@@ -68,6 +68,9 @@ async function held(tenantId: string, segments: number): Promise<string> {
     segments,
     mandatory: false,
     sentBy: 'user:u',
+    from: '+13125550123',
+    jobId: null,
+    jobType: null,
     version: 1,
   };
   await service.handled(await service.say(MessageAccepted, [{ tenantId, payload }]));
@@ -98,6 +101,7 @@ async function receive(tenantId: string, segments: number, times: number): Promi
   const receivedAt = new Date().toISOString();
   const payload: MessageReceived = {
     ...textOf(messageId),
+    to: '+13125550123',
     segments,
     ...keyword,
     receivedAt,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { newId } from '@fieldline/contracts';
 import { Stripe } from 'stripe';
+import { FakeCharges } from './fake-charges.js';
 
 export const STRIPE_KEY = 'sk_test_canary_4eC39HqLyjWDarjtT1zdp7dc';
 export const WEBHOOK_SECRET = 'whsec_canary_9XqLyjWDarjtT1zdp7dc';
@@ -27,10 +28,13 @@ const signer = new Stripe(STRIPE_KEY).webhooks;
 export class FakeStripe {
   readonly sessions = new Map<string, Session>();
   readonly refunds: Fields[] = [];
+  readonly charges = new FakeCharges();
   readonly asked: { method: string; path: string; authorization: string }[] = [];
   /** Of the next requests whose path begins so. */
   readonly faults: { path: string; fault: Fault }[] = [];
-  private readonly answers = new Map<string, Fields>();
+  /** Its answer is decided, and comes later. */
+  slow: { readonly path: string; readonly until: Promise<void> } | undefined;
+  private readonly answers = new Map<string, [number, Fields]>();
   private readonly server = createServer(
     (request, response) => void this.answer(request, response),
   );
@@ -55,6 +59,32 @@ export class FakeStripe {
       amount_total: session.amount_subtotal + taxCents,
       total_details: { amount_tax: taxCents, amount_discount: 0, amount_shipping: 0 },
     });
+  }
+
+  /** Money that somebody returns on Stripe's own pages. @returns what Stripe tells of it */
+  refundByHand(purchaseId: string, cents: number): Fields {
+    const { payment_intent } = this.sessionOf(purchaseId);
+    this.refunds.push({
+      id: `re_${newId()}`,
+      object: 'refund',
+      status: 'succeeded',
+      amount: cents,
+      payment_intent,
+      metadata: {},
+    });
+    return this.chargeOf(purchaseId);
+  }
+
+  /** The payer's bank sends the money of the last refund back. @returns what Stripe tells of it */
+  failRefund(purchaseId: string): Fields {
+    const refund = this.refundsOf(this.sessionOf(purchaseId).payment_intent).at(-1);
+    return { ...Object.assign(refund!, { status: 'failed' }) };
+  }
+
+  chargeOf(purchaseId: string): Fields {
+    const { id, payment_intent, amount_total: amount, metadata } = this.sessionOf(purchaseId);
+    const amount_refunded = centsOf(this.refundsOf(payment_intent));
+    return { id: `ch_${id}`, object: 'charge', amount, amount_refunded, payment_intent, metadata };
   }
 
   /** As Stripe does after a day. */
@@ -83,15 +113,17 @@ export class FakeStripe {
         ? refusal('charge_disputed')
         : this.once(key, () => this.handle(method, url, form));
     if (fault === 'lost') return void response.destroy();
+    if (this.slow && url.pathname.startsWith(this.slow.path)) await this.slow.until;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
   private once(key: string | undefined, handle: () => [number, Fields]): [number, Fields] {
     const known = key === undefined ? undefined : this.answers.get(key);
-    if (known) return [200, known];
-    const [status, body] = handle();
-    if (key !== undefined && status === 200) this.answers.set(key, body);
-    return [status, body];
+    if (known) return known;
+    const answer = handle();
+    // What a bank decided is decided, too.
+    if (key !== undefined && answer[0] !== 400) this.answers.set(key, answer);
+    return answer;
   }
 
   private handle(method: string, { pathname, searchParams }: URL, form: Fields): [number, Fields] {
@@ -99,13 +131,24 @@ export class FakeStripe {
     if (resource === 'checkout') return this.checkout(method, rest[1], rest[2], form);
     if (resource === 'refunds' && method === 'POST') return this.refund(form);
     if (resource === 'refunds') {
-      const payment = searchParams.get('payment_intent');
-      const data = this.refunds.filter((refund) => refund['payment_intent'] === payment);
+      const data = this.refundsOf(searchParams.get('payment_intent'));
       return [200, { object: 'list', data, has_more: false }];
     }
-    const session = [...this.sessions.values()].find((each) => each.payment_intent === rest[0]);
+    if (resource === 'tax') return this.charges.calculateTax(form);
+    if (rest[0] === undefined)
+      return method === 'POST'
+        ? this.charges.create(form)
+        : this.charges.list(searchParams.get('customer'));
+    return this.intent(rest[0]);
+  }
+
+  private intent(id: string): [number, Fields] {
+    const automatic = this.charges.intents.find((each) => each.id === id);
+    if (automatic) return [200, automatic];
+    const session = [...this.sessions.values()].find((each) => each.payment_intent === id);
     if (!session) return refusal('resource_missing');
-    return [200, { id: rest[0], object: 'payment_intent', metadata: session.metadata }];
+    const { metadata, customer } = session;
+    return [200, { id, object: 'payment_intent', metadata, customer, payment_method: `pm_${id}` }];
   }
 
   private checkout(
@@ -126,7 +169,17 @@ export class FakeStripe {
     return [200, session];
   }
 
+  private refundsOf(payment: string | null): Fields[] {
+    return this.refunds.filter((refund) => refund['payment_intent'] === payment);
+  }
+
   private refund(form: Fields): [number, Fields] {
+    const sessions = [...this.sessions.values()];
+    const session = sessions.find((each) => each.payment_intent === form['payment_intent']);
+    const before = this.refundsOf(session?.payment_intent ?? null);
+    const standing = before.filter(({ status }) => status !== 'failed');
+    const left = Number(session?.['amount_total']) - centsOf(standing);
+    if (left < Number(form['amount'])) return refusal('charge_already_refunded');
     const refund = {
       ...form,
       id: `re_${newId()}`,
@@ -137,6 +190,10 @@ export class FakeStripe {
     this.refunds.push(refund);
     return [200, refund];
   }
+}
+
+function centsOf(refunds: readonly Fields[]): number {
+  return refunds.reduce((sum, { amount }) => sum + Number(amount), 0);
 }
 
 /** An event as Stripe posts it, with its signature. */
@@ -151,18 +208,6 @@ export function signed(
 
 export function eventOf(type: string, object: Fields, id = `evt_${newId()}`): Fields {
   return { id, object: 'event', type, livemode: false, data: { object } };
-}
-
-export function chargeOf(session: Session, refundedCents: number): Fields {
-  const { payment_intent, amount_subtotal: amount, metadata } = session;
-  return {
-    id: `ch_${session.id}`,
-    object: 'charge',
-    amount,
-    amount_refunded: refundedCents,
-    payment_intent,
-    metadata,
-  };
 }
 
 /** Disputes carry no word of ours: only the payment. */
@@ -188,6 +233,8 @@ function newSession(form: Fields): Session {
     client_reference_id: String(form['client_reference_id']),
     metadata: form['metadata'] as Record<string, string>,
     payment_intent: null,
+    customer: form['customer'] ?? (form['customer_creation'] === 'always' ? `cus_${id}` : null),
+    setup_future_usage: (form['payment_intent_data'] as Fields)['setup_future_usage'] ?? null,
     currency: 'usd',
     amount_subtotal: cents,
     amount_total: cents,

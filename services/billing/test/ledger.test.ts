@@ -34,6 +34,9 @@ function accepted(segments: number, mandatory = false): MessageAccepted {
     segments,
     mandatory,
     sentBy: 'user:u',
+    from: '+13125550123',
+    jobId: null,
+    jobType: null,
     version: 1,
   };
 }
@@ -62,6 +65,7 @@ function received(segments: number): MessageReceived {
     messageId: newId(),
     conversationId,
     recipientId,
+    to: '+13125550123',
     segments,
     keyword: null,
     word: null,
@@ -265,12 +269,14 @@ describe('settlement', () => {
     await service.handled(said);
     expect(await balanceOf(tenantId)).toMatchObject(expected);
     const costMicros = actual * 15_000;
+    const drawn = Math.min(actual, balance);
+    const lots = [{ purchaseId: null, segments: drawn, costMicros: drawn * 15_000 }];
     await eventually(() => {
       const posted = heard.filter(
         ({ subject, type }) => subject === messageId && type === 'billing.hold.posted.v1',
       );
       expect(posted.map(({ payload }) => payload)).toEqual([
-        { messageId, conversationId, segments: actual, costMicros, held: segments },
+        { messageId, conversationId, segments: actual, costMicros, held: segments, lots },
       ]);
     });
     await expectEntriesToAddUp();

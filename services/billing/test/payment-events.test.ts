@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId, type PurchaseView } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
-import { chargeOf, disputeOf, eventOf, signed, WEBHOOK_SECRET } from './fake-stripe.js';
+import { disputeOf, eventOf, signed, WEBHOOK_SECRET } from './fake-stripe.js';
 import { openShop, type Shop } from './shop.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -128,11 +128,28 @@ describe('an event that contradicts its purchase is flagged and credits nothing:
   test('a part of the money, returned at Stripe', async () => {
     const { tenantId, id } = await bought();
     await shop.deliver(completed(id));
-    const news = eventOf('charge.refunded', chargeOf(shop.stripe.sessionOf(id), 500));
+    const news = eventOf('charge.refunded', shop.stripe.refundByHand(id, 500));
     expect((await shop.deliver(news)).body).toEqual({ outcome: 'flagged', code: 'partial_refund' });
     expect(await shop.purchase(tenantId, id)).toMatchObject({
       state: 'paid',
       flag: 'partial_refund',
+    });
+    expect(await shop.balance(tenantId)).toBe(2_500);
+    const rest = eventOf('charge.refunded', shop.stripe.refundByHand(id, 3_250));
+    expect((await shop.deliver(rest)).body).toEqual({ outcome: 'applied' });
+    expect((await shop.purchase(tenantId, id)).state).toBe('refunded');
+    expect(await shop.balance(tenantId)).toBe(0);
+  });
+
+  test('a part of the money, returned before we hear of the payment', async () => {
+    const { tenantId, id } = await bought();
+    const session = shop.stripe.pay(id);
+    const news = eventOf('charge.refunded', shop.stripe.refundByHand(id, 500));
+    expect((await shop.deliver(news)).body).toEqual({ outcome: 'applied' });
+    const payment = eventOf('checkout.session.completed', session);
+    expect((await shop.deliver(payment)).body).toEqual({
+      outcome: 'flagged',
+      code: 'partial_refund',
     });
     expect(await shop.balance(tenantId)).toBe(2_500);
   });
@@ -178,7 +195,8 @@ describe('out of order:', () => {
   test('a refund before the payment leaves nothing, and all is told', async () => {
     const { tenantId, id } = await bought();
     const session = shop.stripe.pay(id);
-    expect(await outcomeOf(eventOf('charge.refunded', chargeOf(session, 3_750)))).toBe('applied');
+    const refund = eventOf('charge.refunded', shop.stripe.refundByHand(id, 3_750));
+    expect(await outcomeOf(refund)).toBe('applied');
     expect(await end(tenantId, id)).toEqual(['pending', 0]);
     expect(await outcomeOf(eventOf('checkout.session.completed', session))).toBe('applied');
     expect(await end(tenantId, id)).toEqual(['refunded', 0]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '@fieldline/contracts';
 import fc from 'fast-check';
-import { chargeOf, disputeOf, eventOf } from './fake-stripe.js';
+import { disputeOf, eventOf } from './fake-stripe.js';
 import { openShop, type Shop } from './shop.js';
 
 let shop: Shop;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 /** What may happen to a purchase besides its payment. */
-const FATES = ['expired', 'refunded', 'disputed', 'won', 'lost'] as const;
+const FATES = ['expired', 'refunded', 'returned', 'disputed', 'won', 'lost'] as const;
 type Fate = (typeof FATES)[number];
 
 function eventsOf(id: string, fates: readonly Fate[]): object[] {
@@ -20,7 +20,11 @@ function eventsOf(id: string, fates: readonly Fate[]): object[] {
     eventOf(`charge.dispute.${type}`, disputeOf(session, status));
   const one: Record<Fate, () => object[]> = {
     expired: () => [eventOf('checkout.session.expired', { ...session, status: 'expired' })],
-    refunded: () => [eventOf('charge.refunded', chargeOf(session, 3_750))],
+    refunded: () => [eventOf('charge.refunded', shop.stripe.refundByHand(id, 3_750))],
+    returned: () => [
+      eventOf('charge.refunded', shop.stripe.refundByHand(id, 3_750)),
+      eventOf('refund.failed', shop.stripe.failRefund(id)),
+    ],
     disputed: () => [disputed('created', 'needs_response')],
     won: () => [disputed('created', 'needs_response'), disputed('closed', 'won')],
     lost: () => [disputed('created', 'needs_response'), disputed('closed', 'lost')],
@@ -33,13 +37,12 @@ const stateAfter = (fates: readonly Fate[]): string => {
   return fates.includes('refunded') ? 'refunded' : 'paid';
 };
 
-/** At most one dispute, with at most one end. */
+const perhaps = (...fates: Fate[]) => fc.subarray(fates, { maxLength: 1 });
+
+/** At most one refund, and one dispute, each with at most one end. */
 const histories = fc
-  .tuple(
-    fc.subarray(['expired', 'refunded'] as const),
-    fc.option(fc.constantFrom('disputed', 'won', 'lost'), { nil: undefined }),
-  )
-  .map(([some, dispute]): Fate[] => [...some, ...(dispute ? [dispute as Fate] : [])]);
+  .tuple(perhaps('expired'), perhaps('refunded', 'returned'), perhaps('disputed', 'won', 'lost'))
+  .map((fates) => fates.flat());
 
 const orders = histories.chain((fates) => {
   const count = eventsOfCount(fates);
@@ -55,7 +58,9 @@ const orders = histories.chain((fates) => {
 });
 
 function eventsOfCount(fates: readonly Fate[]): number {
-  return 1 + fates.reduce((sum, fate) => sum + (fate === 'won' || fate === 'lost' ? 2 : 1), 0);
+  return (
+    1 + fates.reduce((sum, fate) => sum + (['returned', 'won', 'lost'].includes(fate) ? 2 : 1), 0)
+  );
 }
 
 test('whatever order its events come in, and how often, a purchase ends the same', async () => {

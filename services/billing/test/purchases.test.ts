@@ -7,7 +7,7 @@ import {
   type Role,
 } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
-import { chargeOf, disputeOf, eventOf, STRIPE_KEY } from './fake-stripe.js';
+import { disputeOf, eventOf, STRIPE_KEY } from './fake-stripe.js';
 import { openShop, type Shop } from './shop.js';
 
 let shop: Shop;
@@ -188,7 +188,7 @@ describe('a refund', () => {
     await shop.use(tenantId, 500);
     await shop.refund(tenantId, id);
     await paid(tenantId);
-    const news = eventOf('charge.refunded', chargeOf(shop.stripe.sessionOf(id), 3_000));
+    const news = eventOf('charge.refunded', shop.stripe.chargeOf(id));
     expect((await shop.deliver(news)).body).toEqual({ outcome: 'ignored' });
     expect(await shop.balance(tenantId)).toBe(2_500);
   });
@@ -247,6 +247,22 @@ describe('a dispute', () => {
     );
     expect(await told(id, 'needs_response')).toBe('ignored');
     expect(await shop.balance(tenantId)).toBe(2_400);
+  });
+
+  test('that is won leaves what an operator has paused as it is', async () => {
+    const tenantId = newId();
+    const { id } = await paid(tenantId);
+    const pause = (paymentPaused: boolean) =>
+      shop.call(tenantId, ['PUT', '/purchase-policy'], {
+        body: { paymentPaused },
+        role: 'operator',
+      });
+    await pause(true);
+    await told(id, 'needs_response');
+    await told(id, 'won', 'closed');
+    expect(await isPaused(tenantId)).toBe(true);
+    await pause(false);
+    expect(await isPaused(tenantId)).toBe(false);
   });
 
   test('that is lost and won on appeal gives back what was taken, in whatever order it is told', async () => {

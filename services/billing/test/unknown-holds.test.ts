@@ -36,6 +36,9 @@ async function held(balance: number) {
     segments: 2,
     mandatory: false,
     sentBy: 'user:u',
+    from: '+13125550123',
+    jobId: null,
+    jobType: null,
     version: 1,
   };
   await service.say(MessageAccepted, [{ tenantId, payload: accepted }]);
@@ -51,7 +54,8 @@ async function held(balance: number) {
   const receive = async (segments: number): Promise<void> => {
     const keyword = { keyword: null, word: null, keywordSequence: null, inFlight: null };
     const receivedAt = new Date().toISOString();
-    const payload = { ...ids, messageId: newId(), segments, ...keyword, receivedAt, version: 1 };
+    const named = { ...ids, messageId: newId(), to: '+13125550123' };
+    const payload = { ...named, segments, ...keyword, receivedAt, version: 1 };
     await service.handled(await service.say(MessageReceived, [{ tenantId, payload }]));
   };
   const balanceNow = async (): Promise<BalanceView> =>

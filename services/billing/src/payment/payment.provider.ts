@@ -1,4 +1,4 @@
-import type { Bundle, DisputeState } from '@fieldline/contracts';
+import type { Bundle, DisputeState, RechargeFailure } from '@fieldline/contracts';
 
 export const PROVIDERS = ['stripe', 'test'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
@@ -8,6 +8,10 @@ export interface NewCheckout {
   readonly purchaseId: string;
   readonly bundle: Bundle;
   readonly priceMicros: number;
+  /** What it is paid with is kept, for charges while nobody is there. */
+  readonly savesMethod: boolean;
+  /** The provider's name for who pays, when it has one from before. */
+  readonly customerReference: string | null;
 }
 
 export interface OpenedCheckout {
@@ -34,19 +38,25 @@ export interface Closed {
   readonly checkout: string;
   readonly as: 'expired' | 'canceled';
   readonly tenantId: string | null;
+  /** Why a saved method was not charged, when that is how it ended. */
+  readonly failure?: RechargeFailure;
 }
 
-/** Money went back, by us or at the provider. */
-export interface Refunded {
-  readonly kind: 'refunded';
-  readonly refundedMicros: number;
-  readonly isWhole: boolean;
+/** A refund as the provider knows it, made by us or there. */
+export interface ToldRefund {
+  /** The provider's name for it. */
+  readonly reference: string;
+  /** The id that we made it by; null for one that somebody made there. */
+  readonly refundId: string | null;
+  readonly amountMicros: number;
+  /** It didn't reach the payer after all. */
+  readonly hasFailed: boolean;
 }
 
-/** A refund of ours that was promised didn't reach the payer after all. */
-export interface RefundFailed {
-  readonly kind: 'refund_failed';
-  readonly refundId: string;
+/** All refunds of a payment, as they stand. */
+export interface Refunds {
+  readonly kind: 'refunds';
+  readonly refunds: readonly ToldRefund[];
 }
 
 export interface Disputed {
@@ -56,7 +66,7 @@ export interface Disputed {
 }
 
 /** What a provider tells of one purchase. Each may come twice, late and in any order. */
-export type PaymentNews = Paid | Closed | Refunded | RefundFailed | Disputed;
+export type PaymentNews = Paid | Closed | Refunds | Disputed;
 
 export interface PaymentEvent {
   /** The provider's own, the same however often it is delivered. */
@@ -80,6 +90,30 @@ export interface RefundRequest {
 export type RefundAnswer =
   { readonly outcome: 'done'; readonly reference: string } | { readonly outcome: 'refused' };
 
+/** The provider's names for who pays, and with what. */
+export interface SavedMethod {
+  readonly customerReference: string;
+  readonly methodReference: string;
+}
+
+export interface SavingPurchase {
+  readonly tenantId: string;
+  readonly purchaseId: string;
+  readonly payment: string | null;
+}
+
+export interface ChargeRequest extends SavedMethod {
+  readonly tenantId: string;
+  readonly purchaseId: string;
+  readonly bundle: Bundle;
+  readonly priceMicros: number;
+}
+
+/** How a charge stands; `news` is null while nothing is decided. */
+export interface Charge {
+  readonly news: Paid | Closed | null;
+}
+
 /**
  * Where money is paid. Every call may be repeated: it carries the id of what it makes. What it
  * throws is transient; a refusal is an answer.
@@ -93,9 +127,18 @@ export abstract class PaymentProvider {
   abstract read(checkout: string): Promise<Paid | Closed | null>;
   /** Ends a checkout that nobody has paid, so that nobody can. @returns as `read` */
   abstract close(checkout: string): Promise<Paid | Closed | null>;
+  /** What a purchase was paid with and may be charged again; null when that can't be kept. */
+  abstract savedBy(purchase: SavingPurchase): Promise<SavedMethod | null>;
+  /** Charges a saved method while nobody is there, once for each purchase. */
+  abstract charge(request: ChargeRequest): Promise<Charge>;
+  /** What became of a charge that may have been asked for before; undefined when there is none. */
+  abstract findCharge(request: ChargeRequest): Promise<Charge | undefined>;
   abstract refund(request: RefundRequest): Promise<RefundAnswer>;
   /** Which purchase a payment of theirs was for; null for none of ours. */
   abstract purchaseOf(payment: string): Promise<string | null>;
-  /** @throws invalid_signature, signature_expired */
-  abstract parse(payload: string, signature: string): PaymentEvent;
+  /**
+   * What an event tells; where it is only a hint, how things stand is asked for.
+   * @throws invalid_signature, signature_expired
+   */
+  abstract parse(payload: string, signature: string): Promise<PaymentEvent>;
 }

@@ -15,8 +15,8 @@ export class PaymentService {
   ) {}
 
   /** Answers once the event's effect is durable. @throws invalid_signature, signature_expired */
-  deliver(payload: string, signature: string): Promise<PaymentEventView> {
-    return this.hear(this.provider.parse(payload, signature));
+  async deliver(payload: string, signature: string): Promise<PaymentEventView> {
+    return this.hear(await this.provider.parse(payload, signature));
   }
 
   async hear(event: PaymentEvent): Promise<PaymentEventView> {

@@ -7,6 +7,8 @@ import {
 } from '@fieldline/contracts';
 import { Database, query, type Transaction } from '@fieldline/database';
 import { Injectable } from '@nestjs/common';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { RechargeTrigger } from '../recharge/recharge.trigger.js';
 import { mayNotBuy, mayNotSettle } from './purchase.errors.js';
 
 const ROLES: Readonly<Record<Buyers, readonly Role[]>> = {
@@ -19,7 +21,11 @@ const FIRST: PurchasePolicyView = { whoMayBuy: 'owners_and_admins', paymentPause
 /** Who of a business may buy, and whether something may be bought automatically. */
 @Injectable()
 export class BuyerService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: LedgerService,
+    private readonly recharges: RechargeTrigger,
+  ) {}
 
   policy(tenantId: string): Promise<PurchasePolicyView> {
     return this.database.asTenant(tenantId, (tx) => read(tx, tenantId));
@@ -42,15 +48,18 @@ export class BuyerService {
     if (paymentPaused !== undefined && role !== 'operator')
       throw mayNotSettle('The operator pauses automatic payments, or lets them go on.');
     return this.database.asTenant(tenantId, async (tx) => {
+      await this.ledger.lock(tx, [{ tenantId }]);
       await query(
         tx,
-        `INSERT INTO buyer (tenant_id, who_may_buy, payment_paused)
-         VALUES ($1, coalesce($2, '${FIRST.whoMayBuy}'), coalesce($3, false))
+        `INSERT INTO buyer (tenant_id, who_may_buy, payment_paused, paused_by_operator)
+         VALUES ($1, coalesce($2, '${FIRST.whoMayBuy}'), coalesce($3, false), coalesce($3, false))
              ON CONFLICT (tenant_id) DO UPDATE
             SET who_may_buy = coalesce($2, buyer.who_may_buy),
-                payment_paused = coalesce($3, buyer.payment_paused)`,
+                payment_paused = coalesce($3, buyer.payment_paused),
+                paused_by_operator = coalesce($3, buyer.paused_by_operator)`,
         [tenantId, whoMayBuy ?? null, paymentPaused ?? null],
       );
+      await this.recharges.refresh(tx, tenantId);
       return read(tx, tenantId);
     });
   }

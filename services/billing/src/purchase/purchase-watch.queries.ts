@@ -1,10 +1,17 @@
 import type { Database } from '@fieldline/database';
-import type { ProviderName } from '../payment/payment.provider.js';
+import type { ChargeRequest, ProviderName } from '../payment/payment.provider.js';
 import type { PurchaseKey } from './purchase.queries.js';
 
 export interface DuePurchase extends PurchaseKey {
   readonly provider: ProviderName;
   readonly checkout: string | null;
+  /** Then what it was paid with is to be kept. */
+  readonly isPaid: boolean;
+  readonly payment: string | null;
+  /** What is charged, for an automatic purchase. */
+  readonly charge: ChargeRequest | null;
+  /** The provider may have been asked to charge it. */
+  readonly isAsked: boolean;
   /** It has been open for as long as it may be. */
   readonly isOver: boolean;
 }
@@ -31,6 +38,11 @@ export function takeDuePurchases(
         SELECT tenant_id, id FROM purchase WHERE poll_at <= now()
          ORDER BY poll_at LIMIT $1 FOR UPDATE SKIP LOCKED)
       RETURNING tenant_id AS "tenantId", id, provider, checkout_reference AS checkout,
+        paid_at IS NOT NULL AS "isPaid", payment_reference AS payment,
+        charge_asked_at IS NOT NULL AS "isAsked",
+        CASE WHEN is_automatic THEN jsonb_build_object(
+          'tenantId', tenant_id, 'purchaseId', id, 'bundle', bundle, 'priceMicros', price_micros,
+          'customerReference', customer_reference, 'methodReference', method_reference) END AS charge,
         created_at + $3 * interval '1 second' <= now() AS "isOver"`,
     [limit, pollSeconds, openSeconds],
   );

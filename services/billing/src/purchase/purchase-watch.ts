@@ -1,57 +1,37 @@
 import { Database } from '@fieldline/database';
-import { Pulse } from '@fieldline/events';
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type RoundOutcome, Rounds } from '@fieldline/events';
+import { Injectable } from '@nestjs/common';
 import { BillingSettings } from '../config.js';
 import { type Closed, type Paid, PaymentProvider } from '../payment/payment.provider.js';
+import { PaymentMethods } from '../recharge/payment-methods.js';
+import { RechargeCharge } from '../recharge/recharge.charge.js';
+import { RechargeService } from '../recharge/recharge.service.js';
 import { type DuePurchase, takeDuePurchases } from './purchase-watch.queries.js';
 import { RefundService } from './refund.service.js';
 import { PurchaseLedger } from './purchase.ledger.js';
 
-const ROUND_MS = 1_000;
 const AT_ONCE = 10;
 
-/** Asks the provider about purchases whose news never came, ends them in time, and resumes refunds. */
+/**
+ * Asks the provider about purchases whose news never came and ends them in time, has automatic ones paid and what is
+ * to be saved kept, and resumes refunds.
+ */
 @Injectable()
-export class PurchaseWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PurchaseWatch.name);
-  private readonly pulse = new Pulse();
-  private running: Promise<void> | undefined;
-  private stopping = false;
-
+export class PurchaseWatch extends Rounds {
   constructor(
     private readonly database: Database,
     private readonly provider: PaymentProvider,
     private readonly purchaseLedger: PurchaseLedger,
     private readonly refunds: RefundService,
+    private readonly recharges: RechargeService,
+    private readonly charges: RechargeCharge,
+    private readonly methods: PaymentMethods,
     private readonly settings: BillingSettings,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.run();
+  ) {
+    super({ busyMs: 1_000, idleMs: 5_000 });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.pulse.beat();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const found = await this.round().catch((error: unknown) => {
-        this.logger.error(error);
-        return 0;
-      });
-      if (found < AT_ONCE) await this.pulse.next(ROUND_MS);
-    }
-  }
-
-  private async round(): Promise<number> {
+  protected async round(): Promise<RoundOutcome> {
     const due = await takeDuePurchases(this.database, {
       limit: AT_ONCE,
       pollSeconds: this.settings.purchasePollSeconds,
@@ -61,11 +41,19 @@ export class PurchaseWatch implements OnApplicationBootstrap, BeforeApplicationS
       this.ask(purchase).catch((error: unknown) => this.logger.error(error)),
     );
     // All at once, so that a provider that is away doesn't hold up a stop for long.
-    const [resumed] = await Promise.all([this.refunds.resume(AT_ONCE), ...asking]);
-    return Math.max(due.length, resumed);
+    const [refunds, rules] = await Promise.all([
+      this.refunds.resume(AT_ONCE),
+      this.recharges.resume(AT_ONCE),
+      ...asking,
+    ]);
+    const found = Math.max(due.length, refunds, rules);
+    if (found >= AT_ONCE) return 'more';
+    return found > 0 ? 'found' : 'nothing';
   }
 
   private async ask(purchase: DuePurchase): Promise<void> {
+    const { isPaid, tenantId, id: purchaseId, payment, provider } = purchase;
+    if (isPaid) return this.methods.keep({ tenantId, purchaseId, payment }, provider);
     const news = await this.newsOf(purchase);
     if (!news) return;
     await this.database.asWorker(async (tx) => {
@@ -74,7 +62,9 @@ export class PurchaseWatch implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async newsOf(purchase: DuePurchase): Promise<Paid | Closed | null> {
-    const { tenantId, provider, checkout, isOver } = purchase;
+    const { tenantId, provider, checkout, isOver, charge, isAsked } = purchase;
+    if (charge !== null && provider === this.provider.name)
+      return this.charges.ask({ ...charge, isOver, isAsked });
     if (checkout !== null && provider === this.provider.name)
       return isOver ? this.provider.close(checkout) : this.provider.read(checkout);
     // Nobody was given an address to pay at, or at one that is no more.

@@ -29,8 +29,9 @@ export class PurchaseController {
     @Headers('idempotency-id') id: string | undefined,
     @Body() order: OpenPurchase,
   ): Promise<PurchaseView> {
-    const { bundle, businessName } = order;
-    return this.purchases.open(caller, { tenantId, id: idOf(id), bundle, businessName });
+    const { bundle, businessName, saveForRecharge: savesMethod = false } = order;
+    const named = { tenantId, id: idOf(id), bundle, businessName, savesMethod };
+    return this.purchases.open(caller, named);
   }
 
   @Get()

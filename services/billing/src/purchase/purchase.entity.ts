@@ -21,18 +21,23 @@ export class Purchase {
   @Column('timestamptz', { name: 'paid_at', nullable: true }) paidAt!: Date | null;
   @Column('bigint', { name: 'tax_micros', nullable: true }) taxMicros!: number | null;
   @Column('bigint', { name: 'receipt_number', nullable: true }) receiptNumber!: number | null;
-  /** All of it, at the provider and not by us. */
-  @Column('boolean', { name: 'refunded_outside' }) refundedOutside!: boolean;
   @Column('text', { nullable: true }) flag!: string | null;
-  /** The lot that it stands in the ledger as: its own id, or another after it was given back. */
+  /** The lot that it was credited as, by its own id; what was given back are others. */
   @Column('uuid', { name: 'lot_id', nullable: true }) lotId!: string | null;
-  /** How often it was taken back; names each time. */
+  /** How often some of it was taken back, or given back; names each time. */
   @Column('integer') reversals!: number;
   /** Taken back at present, null when it isn't. */
   @Column('bigint', { name: 'taken_segments', nullable: true }) takenSegments!: number | null;
   @Column('bigint', { name: 'taken_micros', nullable: true }) takenMicros!: number | null;
+  /** What comes free of it is taken back, too: its money is owed back whole, and some of it is held. */
+  @Column('boolean') reclaims!: boolean;
   /** When the provider is asked next; null once nothing is open. */
   @Column('timestamptz', { name: 'poll_at', nullable: true }) pollAt!: Date | null;
+  /** What it is paid with is kept for automatic purchases. */
+  @Column('boolean', { name: 'saves_method' }) savesMethod!: boolean;
+  /** Bought by itself, with what was saved before. */
+  @Column('boolean', { name: 'is_automatic' }) isAutomatic!: boolean;
+  @Column('text', { name: 'customer_reference', nullable: true }) customerReference!: string | null;
   @Column('bigint') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }

@@ -4,11 +4,9 @@ import {
   PurchasePaid,
   PurchaseRefunded,
 } from '@fieldline/contracts';
-import type { Transaction } from '@fieldline/database';
 import type { NewEvent } from '@fieldline/events';
 import type { Purchase } from './purchase.entity.js';
-import { refundedByUs } from './purchase.queries.js';
-import type { Known } from './purchase.status.js';
+import { isRefunded, type Known } from './purchase.status.js';
 
 interface Change {
   readonly before: Known;
@@ -16,25 +14,17 @@ interface Change {
 }
 
 /** What others hear of a change. Before it is paid there is nothing to tell: then all at once. */
-export async function factsOf(
-  tx: Transaction,
-  purchase: Purchase,
-  { before, known }: Change,
-): Promise<NewEvent[]> {
+export function factsOf(purchase: Purchase, { before, known }: Change): NewEvent[] {
   if (!purchase.paidAt) return [];
   const wasPaid = before.paidAt !== null;
   const facts: NewEvent[] = [];
   const isBack = wasPaid && purchase.state === 'paid';
   if (!wasPaid || isBack) facts.push(paidFact(purchase));
   if (isRefunded(known) && !(wasPaid && isRefunded(before)))
-    facts.push(await refundedFact(tx, purchase, known));
+    facts.push(refundedFact(purchase, known));
   const [word, wordBefore] = [disputeOf(known), wasPaid ? disputeOf(before) : undefined];
   if (word !== undefined && word !== wordBefore) facts.push(disputedFact(purchase, word));
   return facts;
-}
-
-function isRefunded({ isRefunded, refundedOutside }: Known): boolean {
-  return isRefunded || refundedOutside;
 }
 
 /** Of several disputes, the one that weighs most. */
@@ -55,13 +45,9 @@ function paidFact(purchase: Purchase): NewEvent<PurchasePaid> {
   return { type: PurchasePaid, tenantId, payload };
 }
 
-async function refundedFact(
-  tx: Transaction,
-  purchase: Purchase,
-  { isRefunded }: Known,
-): Promise<NewEvent<PurchaseRefunded>> {
+function refundedFact(purchase: Purchase, { refund }: Known): NewEvent<PurchaseRefunded> {
   const { tenantId, id: purchaseId, takenSegments, version } = purchase;
-  const amountMicros = isRefunded ? await refundedByUs(tx, purchase) : null;
+  const amountMicros = refund?.amountMicros ?? null;
   const payload = { purchaseId, segments: takenSegments ?? 0, amountMicros, version };
   return { type: PurchaseRefunded, tenantId, payload };
 }

@@ -1,11 +1,16 @@
 import type { Transaction } from '@fieldline/database';
-import type { Closed, Paid, PaymentNews, Refunded } from '../payment/payment.provider.js';
+import type { Closed, Paid, PaymentNews, ToldRefund } from '../payment/payment.provider.js';
 import type { Purchase } from './purchase.entity.js';
-import { keepDispute, nextReceiptNumber, refundedByUs } from './purchase.queries.js';
+import {
+  keepDispute,
+  keepOutsideRefund,
+  nextReceiptNumber,
+  type PurchaseKey,
+} from './purchase.queries.js';
 import { Refund } from './refund.entity.js';
 
-/** `old`: known before, or overtaken · `partial_refund`: an operator looks at it */
-type Noted = 'noted' | 'old' | 'partial_refund';
+/** `old`: known before, or overtaken */
+type Noted = 'noted' | 'old';
 
 /** Adds to what is known of a purchase that is locked. The row itself is saved by the caller. */
 export async function noteNews(
@@ -18,16 +23,8 @@ export async function noteNews(
       return notePayment(tx, purchase, news);
     case 'closed':
       return noteEnd(purchase, news);
-    case 'refunded':
-      return noteRefund(tx, purchase, news);
-    case 'refund_failed': {
-      const { tenantId, id: purchaseId } = purchase;
-      const refund = { tenantId, id: news.refundId, purchaseId };
-      const known = await tx.findOneBy(Refund, refund);
-      if (!known || known.state === 'failed') return 'old';
-      await tx.update(Refund, refund, { state: 'failed' });
-      return 'noted';
-    }
+    case 'refunds':
+      return noteRefunds(tx, purchase, news.refunds);
     case 'disputed':
       return (await keepDispute(tx, purchase, news.reference, news.state)) ? 'noted' : 'old';
   }
@@ -51,11 +48,33 @@ function noteEnd(purchase: Purchase, { as }: Closed): Noted {
   return 'noted';
 }
 
-/** Our own refunds come back as news, too: what was taken for them was taken when they were asked for. */
-async function noteRefund(tx: Transaction, purchase: Purchase, news: Refunded): Promise<Noted> {
-  if (purchase.refundedOutside) return 'old';
-  if ((await refundedByUs(tx, purchase)) >= news.refundedMicros) return 'old';
-  if (!news.isWhole) return 'partial_refund';
-  purchase.refundedOutside = true;
-  return 'noted';
+/**
+ * Ours come back as news, too: what was taken for them was taken when they were asked for, and only that
+ * one failed is new. Each of the others is money that went back without us.
+ */
+async function noteRefunds(
+  tx: Transaction,
+  { tenantId, id }: PurchaseKey,
+  told: readonly ToldRefund[],
+): Promise<Noted> {
+  const own = await tx.findBy(Refund, { tenantId, purchaseId: id });
+  let noted: Noted = 'old';
+  for (const refund of told) {
+    const ours = own.find((each) => each.id === refund.refundId);
+    const isNews = ours
+      ? await noteFailure(tx, ours, refund)
+      : await keepOutsideRefund(tx, { tenantId, id }, refund);
+    if (isNews) noted = 'noted';
+  }
+  return noted;
+}
+
+async function noteFailure(
+  tx: Transaction,
+  { tenantId, id, state }: Refund,
+  { hasFailed }: ToldRefund,
+): Promise<boolean> {
+  if (!hasFailed || state === 'failed') return false;
+  await tx.update(Refund, { tenantId, id }, { state: 'failed' });
+  return true;
 }

@@ -1,8 +1,8 @@
 import type { DisputeState } from '@fieldline/contracts';
-import { query, type Transaction } from '@fieldline/database';
-import type { Known } from './purchase.status.js';
-import { isLaterWord } from './purchase.status.js';
+import { type Database, query, type Transaction } from '@fieldline/database';
+import type { ToldRefund } from '../payment/payment.provider.js';
 import type { Purchase } from './purchase.entity.js';
+import { isLaterWord, type Known, type OwnRefund, partOf } from './purchase.status.js';
 
 export interface PurchaseKey {
   readonly tenantId: string;
@@ -17,14 +17,52 @@ export async function readKnown(tx: Transaction, purchase: Purchase): Promise<Kn
     `SELECT state FROM purchase_dispute WHERE tenant_id = $1 AND purchase_id = $2`,
     key,
   );
-  const refunds = await query(
+  const [refund] = await query<OwnRefund>(
     tx,
-    `SELECT 1 FROM refund WHERE tenant_id = $1 AND purchase_id = $2 AND state <> 'failed'`,
+    `SELECT segments, taken_micros AS micros, amount_micros AS "amountMicros" FROM refund
+      WHERE tenant_id = $1 AND purchase_id = $2 AND state <> 'failed'`,
     key,
   );
-  const { paidAt, closedAs, refundedOutside } = purchase;
-  const states = disputes.map(({ state }) => state);
-  return { paidAt, closedAs, refundedOutside, isRefunded: refunds.length > 0, disputes: states };
+  const [outside] = await query<{ micros: number }>(
+    tx,
+    `SELECT coalesce(sum(amount_micros), 0)::bigint AS micros FROM outside_refund
+      WHERE tenant_id = $1 AND purchase_id = $2 AND NOT has_failed`,
+    key,
+  );
+  return {
+    paidAt: purchase.paidAt,
+    closedAs: purchase.closedAs,
+    refund: refund ?? null,
+    refundedOutside: partOf(purchase, outside?.micros ?? 0),
+    disputes: disputes.map(({ state }) => state),
+  };
+}
+
+/** Purchases of which something came free that is to be taken back. Each look takes it, or ends the looking. */
+export function findReclaimable(database: Database, limit: number): Promise<PurchaseKey[]> {
+  return database.query<PurchaseKey>(
+    `SELECT p.tenant_id AS "tenantId", p.id FROM purchase p JOIN account a USING (tenant_id)
+      WHERE p.reclaims AND a.available > 0 ORDER BY p.tenant_id, p.id LIMIT $1`,
+    [limit],
+  );
+}
+
+/** Keeps a refund that was made at the provider, and its failure. @returns whether it is news */
+export async function keepOutsideRefund(
+  tx: Transaction,
+  { tenantId, id }: PurchaseKey,
+  { reference, amountMicros, hasFailed }: ToldRefund,
+): Promise<boolean> {
+  const changed = await query(
+    tx,
+    `INSERT INTO outside_refund (tenant_id, purchase_id, reference, amount_micros, has_failed)
+     VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, purchase_id, reference) DO UPDATE SET has_failed = true
+      WHERE excluded.has_failed AND NOT outside_refund.has_failed
+     RETURNING 1`,
+    [tenantId, id, reference, amountMicros, hasFailed],
+  );
+  return changed.length > 0;
 }
 
 /** Keeps the latest word about a dispute, and pauses automatic payments by it. @returns whether it is news */
@@ -60,12 +98,12 @@ async function pausePayments(tx: Transaction, tenantId: string): Promise<void> {
   );
 }
 
-/** One that was lost goes on to pause them, until an operator has looked at it. */
+/** One that was lost goes on to pause them, until an operator has looked at it; so does what he paused himself. */
 async function resumePayments(tx: Transaction, tenantId: string): Promise<void> {
   await query(
     tx,
-    `UPDATE buyer SET payment_paused = payment_paused AND EXISTS (
-       SELECT FROM purchase_dispute d WHERE d.tenant_id = $1 AND d.state <> 'won')
+    `UPDATE buyer SET payment_paused = payment_paused AND (paused_by_operator OR EXISTS (
+       SELECT FROM purchase_dispute d WHERE d.tenant_id = $1 AND d.state <> 'won'))
       WHERE tenant_id = $1`,
     [tenantId],
   );
@@ -79,18 +117,4 @@ export async function nextReceiptNumber(tx: Transaction, tenantId: string): Prom
     [tenantId],
   );
   return row?.next ?? 1;
-}
-
-/** What our own refunds of a purchase come to. */
-export async function refundedByUs(
-  tx: Transaction,
-  { tenantId, id }: PurchaseKey,
-): Promise<number> {
-  const [row] = await query<{ micros: number }>(
-    tx,
-    `SELECT coalesce(sum(amount_micros), 0)::bigint AS micros FROM refund
-      WHERE tenant_id = $1 AND purchase_id = $2 AND state <> 'failed'`,
-    [tenantId, id],
-  );
-  return row?.micros ?? 0;
 }

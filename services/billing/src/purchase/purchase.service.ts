@@ -23,6 +23,7 @@ import { Refund } from './refund.entity.js';
 interface Order extends PurchaseKey {
   readonly bundle: unknown;
   readonly businessName: string;
+  readonly savesMethod: boolean;
 }
 
 @Injectable()
@@ -95,7 +96,7 @@ export class PurchaseService {
   }
 
   private add(
-    { tenantId, id, businessName }: Order,
+    { tenantId, id, businessName, savesMethod }: Order,
     bundle: Purchase['bundle'],
     boughtBy: string,
   ): Promise<Purchase> {
@@ -103,8 +104,11 @@ export class PurchaseService {
     return this.database.asTenant(tenantId, async (tx) => {
       await query(
         tx,
-        `INSERT INTO purchase (tenant_id, id, bundle, price_micros, business_name, bought_by, provider, poll_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 second') ON CONFLICT DO NOTHING`,
+        `INSERT INTO purchase (tenant_id, id, bundle, price_micros, business_name, bought_by, provider, poll_at,
+                               saves_method, customer_reference)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 second', $9, (
+           SELECT customer_reference FROM payment_method WHERE tenant_id = $1 AND provider = $7 AND $9))
+             ON CONFLICT DO NOTHING`,
         [
           tenantId,
           id,
@@ -114,6 +118,7 @@ export class PurchaseService {
           boughtBy,
           this.provider.name,
           this.settings.purchasePollSeconds,
+          savesMethod,
         ],
       );
       return tx.findOneByOrFail(Purchase, { tenantId, id });

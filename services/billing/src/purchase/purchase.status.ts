@@ -2,22 +2,49 @@ import type { DisputeState, PurchaseState } from '@fieldline/contracts';
 import type { Purchase } from './purchase.entity.js';
 
 /** What is known of a purchase's payment. It only grows, so that no order of news makes a difference. */
-export interface Known extends Pick<Purchase, 'paidAt' | 'closedAs' | 'refundedOutside'> {
-  /** By us: requested or done. */
-  readonly isRefunded: boolean;
+export interface Known extends Pick<Purchase, 'paidAt' | 'closedAs'> {
+  /** By us, requested or done. */
+  readonly refund: OwnRefund | null;
+  /** How much of the money went back at the provider, without us. */
+  readonly refundedOutside: Part;
   readonly disputes: readonly DisputeState[];
+}
+
+export interface OwnRefund {
+  /** Taken back for it, and what was paid for them. */
+  readonly segments: number;
+  readonly micros: number;
+  readonly amountMicros: number;
+}
+
+export type Part = 'none' | 'some' | 'all';
+
+/** Which part of its price and tax some money is. Of what isn't paid yet nobody knows the tax. */
+export function partOf(
+  { paidAt, priceMicros, taxMicros }: Pick<Purchase, 'paidAt' | 'priceMicros' | 'taxMicros'>,
+  micros: number,
+): Part {
+  if (!paidAt || micros === 0) return 'none';
+  return micros < priceMicros + (taxMicros ?? 0) ? 'some' : 'all';
 }
 
 /** A payment that came after all counts more than an end that was told before. */
 export function stateOf(known: Known): PurchaseState {
   if (!known.paidAt) return known.closedAs ?? 'pending';
   if (isDisputed(known)) return 'disputed';
-  return known.isRefunded || known.refundedOutside ? 'refunded' : 'paid';
+  return isRefunded(known) ? 'refunded' : 'paid';
 }
 
-/** Whether what is left of it has to be taken back: its money went, or may go. */
-export function isOwedBack(known: Known): boolean {
-  return isDisputed(known) || known.isRefunded || known.refundedOutside;
+export function isRefunded({ refund, refundedOutside }: Known): boolean {
+  return refund !== null || refundedOutside === 'all';
+}
+
+/**
+ * Whether all of its money went, or may go: then whatever is left of it is taken back, also what comes
+ * free later. A refund of ours returns the money of what is left when it's asked for, and takes no more.
+ */
+export function isOwedWhole(known: Known): boolean {
+  return isDisputed(known) || known.refundedOutside === 'all';
 }
 
 /** Only one that was won is over for us. */

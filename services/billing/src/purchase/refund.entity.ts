@@ -10,6 +10,8 @@ export class Refund {
   @Column('text') reason!: string;
   @Column('text') actor!: string;
   @Column('bigint') segments!: number;
+  /** What was paid for the segments that were taken; the amount is its share of price and tax, in whole cents. */
+  @Column('bigint', { name: 'taken_micros' }) takenMicros!: number;
   @Column('bigint', { name: 'amount_micros' }) amountMicros!: number;
   @Column('text', { name: 'provider_reference', nullable: true }) providerReference!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -70,7 +70,11 @@ export class RefundService {
     await tx.update(
       Refund,
       { tenantId, id },
-      { segments: purchase.takenSegments ?? 0, amountMicros },
+      {
+        segments: purchase.takenSegments ?? 0,
+        takenMicros: purchase.takenMicros ?? 0,
+        amountMicros,
+      },
     );
     await this.purchaseLedger.announce(tx, purchase, before);
   }

@@ -15,6 +15,11 @@ export function stripeClient({ stripeSecretKey, stripeBaseUrl }: BillingSettings
   });
 }
 
+/** Stripe understood and said no; anything else may be otherwise the next time. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError;
+}
+
 function addressOf(baseUrl: string): { host: string; port: string; protocol: 'http' | 'https' } {
   const { hostname, port, protocol } = new URL(baseUrl);
   const isPlain = protocol === 'http:';

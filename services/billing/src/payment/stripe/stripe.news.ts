@@ -1,13 +1,10 @@
 import type { DisputeState } from '@fieldline/contracts';
 import type Stripe from 'stripe';
-import type { Closed, Disputed, Paid, PaymentEvent, Refunded } from '../payment.provider.js';
+import type { Closed, Disputed, Paid, PaymentEvent, Refunds } from '../payment.provider.js';
+import { readIntent } from './stripe.intent.js';
+import { AUTOMATIC_KEY, PURCHASE_KEY, REFUND_KEY, TENANT_KEY } from './stripe.names.js';
 
 const MICROS_PER_CENT = 10_000;
-
-/** Written on what we make at Stripe, so that what it tells later can be found again. */
-export const PURCHASE_KEY = 'fieldline_purchase';
-export const TENANT_KEY = 'fieldline_tenant';
-export const REFUND_KEY = 'fieldline_refund';
 
 type About = Omit<PaymentEvent, 'id'>;
 const NOTHING: About = { news: null, purchaseId: null, payment: null };
@@ -27,10 +24,16 @@ function aboutOf(event: Stripe.Event): About {
       return ofSession(event.data.object, readSession(event.data.object));
     case 'checkout.session.async_payment_failed':
       return ofSession(event.data.object, closed(event.data.object, 'canceled'));
+    case 'payment_intent.succeeded':
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.canceled':
+      return ofIntent(event.data.object);
     case 'charge.refunded':
-      return { ...NOTHING, ...namesOf(event.data.object), news: refunded(event.data.object) };
+    case 'charge.refund.updated':
+    case 'refund.created':
+    case 'refund.updated':
     case 'refund.failed':
-      return ofFailedRefund(event.data.object);
+      return { ...NOTHING, ...namesOf(event.data.object) };
     case 'charge.dispute.created':
     case 'charge.dispute.updated':
     case 'charge.dispute.closed':
@@ -66,23 +69,41 @@ function ofSession(session: Stripe.Checkout.Session, news: Paid | Closed | null)
   return { news, purchaseId: session.client_reference_id, payment };
 }
 
+/** A checkout's payment is told of by its session. */
+function ofIntent(intent: Stripe.PaymentIntent): About {
+  const { id: payment, metadata } = intent;
+  if (!metadata[AUTOMATIC_KEY]) return NOTHING;
+  return { news: readIntent(intent), purchaseId: metadata[PURCHASE_KEY] ?? null, payment };
+}
+
 function closed(session: Stripe.Checkout.Session, as: Closed['as']): Closed {
   const tenantId = session.metadata?.[TENANT_KEY] ?? null;
   return { kind: 'closed', checkout: session.id, as, tenantId };
 }
 
-function refunded({ amount, amount_refunded }: Stripe.Charge): Refunded {
+/**
+ * Whether an event is about refunds. It tells of one, or of a sum, as of its own time: how all of them
+ * stand is asked for instead.
+ */
+export function isAboutRefunds({ type }: Stripe.Event): boolean {
+  return /^(?:charge\.)?refund/.test(type);
+}
+
+export function readRefunds(refunds: readonly Stripe.Refund[]): Refunds {
   return {
-    kind: 'refunded',
-    refundedMicros: amount_refunded * MICROS_PER_CENT,
-    isWhole: amount_refunded >= amount,
+    kind: 'refunds',
+    refunds: refunds.map(({ id, metadata, amount, status }) => ({
+      reference: id,
+      refundId: metadata?.[REFUND_KEY] ?? null,
+      amountMicros: amount * MICROS_PER_CENT,
+      hasFailed: hasFailed(status),
+    })),
   };
 }
 
-function ofFailedRefund(refund: Stripe.Refund): About {
-  const refundId = refund.metadata?.[REFUND_KEY];
-  if (refundId === undefined) return NOTHING;
-  return { ...namesOf(refund), news: { kind: 'refund_failed', refundId } };
+/** A refund may fail, or be canceled, days after it was made. */
+export function hasFailed(status: Stripe.Refund['status']): boolean {
+  return status === 'failed' || status === 'canceled';
 }
 
 function namesOf({

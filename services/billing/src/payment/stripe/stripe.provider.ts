@@ -2,6 +2,8 @@ import { Stripe } from 'stripe';
 import type { BillingSettings } from '../../config.js';
 import { invalidSignature, signatureExpired } from '../payment.errors.js';
 import {
+  type Charge,
+  type ChargeRequest,
   type Closed,
   type NewCheckout,
   type OpenedCheckout,
@@ -10,22 +12,32 @@ import {
   PaymentProvider,
   type RefundAnswer,
   type RefundRequest,
+  type Refunds,
+  type SavedMethod,
+  type SavingPurchase,
 } from '../payment.provider.js';
-import { stripeClient } from './stripe.client.js';
-import { PURCHASE_KEY, readEvent, readSession, REFUND_KEY, TENANT_KEY } from './stripe.news.js';
+import { StripeCharge } from './stripe.charge.js';
+import { checkoutOf } from './stripe.checkout.js';
+import { isRefusal, stripeClient } from './stripe.client.js';
+import { PURCHASE_KEY, REFUND_KEY } from './stripe.names.js';
+import { hasFailed, isAboutRefunds, readEvent, readRefunds, readSession } from './stripe.news.js';
 
 const MICROS_PER_CENT = 10_000;
 const TOLERANCE_SECONDS = 300;
+/** Of one payment; nobody makes as many. */
+const REFUNDS_MAX = 1_000;
 const TEST_KEY = /^[a-z]+_test_/;
 
 /** Stripe Checkout: Stripe's own page takes the money, so that no card comes near us. */
 export class StripeProvider extends PaymentProvider {
   override readonly name = 'stripe';
   private readonly stripe: Stripe;
+  private readonly charges: StripeCharge;
 
   constructor(private readonly settings: BillingSettings) {
     super();
     this.stripe = stripeClient(settings);
+    this.charges = new StripeCharge(this.stripe, settings);
   }
 
   /** A key of Stripe's test mode takes play money, like our own test checkout. */
@@ -34,31 +46,9 @@ export class StripeProvider extends PaymentProvider {
   }
 
   override async open(checkout: NewCheckout): Promise<OpenedCheckout> {
-    const { tenantId, purchaseId, bundle, priceMicros } = checkout;
-    const metadata = { [PURCHASE_KEY]: purchaseId, [TENANT_KEY]: tenantId };
-    const back = `${this.settings.publicBaseUrl.replace(/\/+$/, '')}/checkout`;
     const session = await this.stripe.checkout.sessions.create(
-      {
-        mode: 'payment',
-        client_reference_id: purchaseId,
-        metadata,
-        payment_intent_data: { metadata },
-        success_url: `${back}/thanks`,
-        cancel_url: `${back}/left`,
-        automatic_tax: { enabled: this.settings.stripeAutomaticTax },
-        line_items: [
-          {
-            quantity: 1,
-            price_data: {
-              currency: 'usd',
-              unit_amount: priceMicros / MICROS_PER_CENT,
-              tax_behavior: 'exclusive',
-              product_data: { name: `${bundle.toLocaleString('en-US')} message segments` },
-            },
-          },
-        ],
-      },
-      { idempotencyKey: `checkout-${purchaseId}` },
+      checkoutOf(checkout, this.settings),
+      { idempotencyKey: `checkout-${checkout.purchaseId}` },
     );
     if (!session.url) throw new Error('Stripe opened a checkout without an address');
     return { reference: session.id, url: session.url };
@@ -76,6 +66,18 @@ export class StripeProvider extends PaymentProvider {
       if (isRefusal(error)) return this.read(checkout);
       throw error;
     }
+  }
+
+  override async savedBy({ payment }: SavingPurchase): Promise<SavedMethod | null> {
+    return payment === null ? null : this.charges.savedBy(payment);
+  }
+
+  override charge(request: ChargeRequest): Promise<Charge> {
+    return this.charges.make(request);
+  }
+
+  override findCharge(request: ChargeRequest): Promise<Charge | undefined> {
+    return this.charges.find(request);
   }
 
   override async refund(request: RefundRequest): Promise<RefundAnswer> {
@@ -98,11 +100,17 @@ export class StripeProvider extends PaymentProvider {
     }
   }
 
-  override parse(payload: string, signature: string): PaymentEvent {
+  override async parse(payload: string, signature: string): Promise<PaymentEvent> {
+    const event = this.verified(payload, signature);
+    const told = readEvent(event);
+    if (!isAboutRefunds(event) || told.payment === null) return told;
+    return { ...told, news: await this.refundsOf(told.payment) };
+  }
+
+  private verified(payload: string, signature: string): Stripe.Event {
     const secret = this.settings.stripeWebhookSecret ?? '';
     try {
-      const { webhooks } = this.stripe;
-      return readEvent(webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS));
+      return this.stripe.webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS);
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
       throw error.message.startsWith('Timestamp') ? signatureExpired() : invalidSignature();
@@ -124,21 +132,27 @@ export class StripeProvider extends PaymentProvider {
 
   /** Stripe forgets an idempotency key after a day: what was made before is looked for instead. */
   private async madeBefore(request: RefundRequest): Promise<Stripe.Refund | undefined> {
-    if (!request.isRepeated) return undefined;
-    const { data } = await this.stripe.refunds.list({
-      payment_intent: request.payment ?? undefined,
-      limit: 100,
-    });
-    return data.find(({ metadata }) => metadata?.[REFUND_KEY] === request.refundId);
+    if (!request.isRepeated || request.payment === null) return undefined;
+    const made = await this.listRefunds(request.payment);
+    return made.find(({ metadata }) => metadata?.[REFUND_KEY] === request.refundId);
+  }
+
+  /** Null for a payment that Stripe doesn't know. */
+  private async refundsOf(payment: string): Promise<Refunds | null> {
+    try {
+      return readRefunds(await this.listRefunds(payment));
+    } catch (error) {
+      if (isRefusal(error)) return null;
+      throw error;
+    }
+  }
+
+  private listRefunds(payment: string): Promise<Stripe.Refund[]> {
+    const list = this.stripe.refunds.list({ payment_intent: payment, limit: 100 });
+    return list.autoPagingToArray({ limit: REFUNDS_MAX });
   }
 }
 
 function answerOf({ id, status }: Stripe.Refund): RefundAnswer {
-  const isRefused = status === 'failed' || status === 'canceled';
-  return isRefused ? { outcome: 'refused' } : { outcome: 'done', reference: id };
-}
-
-/** Stripe understood and said no; anything else may be otherwise the next time. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeInvalidRequestError;
+  return hasFailed(status) ? { outcome: 'refused' } : { outcome: 'done', reference: id };
 }

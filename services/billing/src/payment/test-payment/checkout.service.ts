@@ -23,9 +23,16 @@ export class CheckoutService {
     const purchase = await this.database.asTenant(tenantId, (tx) =>
       tx.findOneByOrFail(Purchase, { tenantId, id: purchaseId }),
     );
-    const { state, businessName, bundle, priceMicros } = purchase;
+    const { state, businessName, bundle, priceMicros, savesMethod } = purchase;
     const receipt = receiptOf(purchase);
-    return { state, businessName, bundle, priceMicros, ...(receipt && { receipt }) };
+    return {
+      state,
+      businessName,
+      bundle,
+      priceMicros,
+      ...(savesMethod && { savesMethod }),
+      ...(receipt && { receipt }),
+    };
   }
 
   /**

@@ -3,6 +3,8 @@ import { Database, query } from '@fieldline/database';
 import { notFound } from '@fieldline/http';
 import type { BillingSettings } from '../../config.js';
 import {
+  type Charge,
+  type ChargeRequest,
   type Closed,
   type NewCheckout,
   type OpenedCheckout,
@@ -11,9 +13,13 @@ import {
   PaymentProvider,
   type RefundAnswer,
   type RefundRequest,
+  type SavedMethod,
+  type SavingPurchase,
 } from '../payment.provider.js';
 
 const TOKEN_BYTES = 32;
+/** A saved test card pays US$500 at most: so the bundle of 100,000 is declined, for whoever wants to see that. */
+const TEST_CARD_MAX_MICROS = 500_000_000;
 
 interface TestCheckout {
   readonly tenantId: string;
@@ -42,7 +48,7 @@ export class TestPaymentProvider extends PaymentProvider {
   }
 
   override async open({ tenantId, purchaseId, priceMicros }: NewCheckout): Promise<OpenedCheckout> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = newToken();
     const opened = await this.database.asWorker(async (tx) => {
       await query(
         tx,
@@ -79,6 +85,33 @@ export class TestPaymentProvider extends PaymentProvider {
     return this.read(token);
   }
 
+  override async savedBy({ tenantId, purchaseId }: SavingPurchase): Promise<SavedMethod> {
+    return { customerReference: `test-${tenantId}`, methodReference: `test-card-${purchaseId}` };
+  }
+
+  override async charge(request: ChargeRequest): Promise<Charge> {
+    const { tenantId, purchaseId, priceMicros } = request;
+    const state = priceMicros > TEST_CARD_MAX_MICROS ? 'canceled' : 'paid';
+    await this.database.query(
+      `INSERT INTO test_checkout (tenant_id, purchase_id, token, price_micros, state)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [tenantId, purchaseId, newToken(), priceMicros, state],
+    );
+    const made = await this.findCharge(request);
+    if (!made) throw new Error(`no charge of ${purchaseId}`);
+    return made;
+  }
+
+  override async findCharge({ tenantId, purchaseId }: ChargeRequest): Promise<Charge | undefined> {
+    const [made] = await this.database.query<TestCheckout>(
+      `SELECT ${COLUMNS} FROM test_checkout WHERE tenant_id = $1 AND purchase_id = $2`,
+      [tenantId, purchaseId],
+    );
+    if (!made) return undefined;
+    const news = newsOf(made);
+    return { news: news?.kind === 'closed' ? { ...news, failure: 'card_declined' } : news };
+  }
+
   override async refund({ refundId }: RefundRequest): Promise<RefundAnswer> {
     return { outcome: 'done', reference: refundId };
   }
@@ -88,7 +121,7 @@ export class TestPaymentProvider extends PaymentProvider {
   }
 
   /** It has no webhook: its page tells us what happens there. */
-  override parse(): PaymentEvent {
+  override async parse(): Promise<PaymentEvent> {
     throw notFound();
   }
 
@@ -99,6 +132,10 @@ export class TestPaymentProvider extends PaymentProvider {
     );
     return row;
   }
+}
+
+function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
 function newsOf({ tenantId, token, state, priceMicros }: TestCheckout): Paid | Closed | null {
