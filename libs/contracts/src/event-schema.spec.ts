@@ -23,6 +23,7 @@ import {
 import { eventDocuments } from './event-documents.js';
 import { eventSchema } from './event-schema.js';
 import type { EventClass, EventMeta } from './event-type.js';
+import { ItemsOf } from './items-of.js';
 import { eventCatalogue } from './index.js';
 
 const DOCUMENTS = new URL('../../../docs/events/', import.meta.url);
@@ -140,6 +141,36 @@ describe('a schema', () => {
     const lists = [{ words: ['a', 'b', 'c'] }, { words: [1] }, { words: 'a' }];
     for (const change of [...wrong, ...lists, { from: '312 555 0123' }])
       expect(judge({ ...right, ...change })).toEqual({ validators: false, schema: false });
+  });
+
+  test('says what the items of a list are, and keeps their limits', () => {
+    class Part {
+      @IsInt() @Min(1) count!: number;
+      @IsOptional() @IsString() word!: string | null;
+    }
+    class Thing {
+      @ItemsOf(Part, 2) parts!: Part[];
+      @IsOptional() @ItemsOf(Part, 2) more!: Part[] | null;
+    }
+    const item = {
+      type: 'object',
+      properties: {
+        count: { type: 'integer', minimum: 1 },
+        word: { type: ['string', 'null'] },
+      },
+      required: ['count', 'word'],
+    };
+    expect(eventSchema(metaOf(Thing)).properties).toEqual({
+      parts: { type: 'array', maxItems: 2, items: item },
+      more: { type: ['array', 'null'], maxItems: 2, items: item },
+    });
+    const judge = judges(metaOf(Thing));
+    const part = { count: 1, word: null };
+    const right = { parts: [part], more: null };
+    expect(judge(right)).toEqual({ validators: true, schema: true });
+    const wrong = [[part, part, part], [{ ...part, count: 0 }], [1], [null], 'x', part, null];
+    for (const parts of wrong)
+      expect(judge({ ...right, parts })).toEqual({ validators: false, schema: false });
   });
 
   class Email {

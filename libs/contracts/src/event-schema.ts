@@ -9,14 +9,16 @@ import {
   IS_PHONE_NUMBER,
   IS_STRING,
   IS_UUID,
+  MATCHES,
   MAX,
   MAX_LENGTH,
   MIN,
   MIN_LENGTH,
 } from 'class-validator';
 import type { EventMeta } from './event-type.js';
+import { itemsOf } from './items-of.js';
 
-type JsonType = 'string' | 'integer' | 'boolean' | 'array';
+type JsonType = 'string' | 'integer' | 'boolean' | 'array' | 'object';
 
 export interface PropertySchema {
   readonly type: JsonType | readonly [JsonType, 'null'];
@@ -47,6 +49,7 @@ const KEYWORDS_BY_VALIDATOR = new Map<string, (constraint: unknown) => Keywords>
   [IS_UUID, () => ({ type: 'string', format: 'uuid' })],
   [IS_ISO8601, () => ({ type: 'string', format: 'date-time' })],
   [IS_PHONE_NUMBER, () => ({ type: 'string', pattern: String.raw`^\+[1-9]\d{1,14}$` })],
+  [MATCHES, (pattern) => ({ type: 'string', pattern: (pattern as RegExp).source })],
   [IS_IN, (words) => ({ type: 'string', enum: words })],
   [MIN, (minimum) => ({ minimum })],
   [MAX, (maximum) => ({ maximum })],
@@ -61,24 +64,38 @@ const KEYWORDS_BY_VALIDATOR = new Map<string, (constraint: unknown) => Keywords>
  * @throws Error naming the property whose rules have no words in JSON Schema here
  */
 export function eventSchema(meta: EventMeta): EventSchema {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(meta.Class, '', false, false);
-  const byProperty = Map.groupBy(rules, (rule) => rule.propertyName);
-  const properties = [...byProperty].map(
-    ([name, rules]) => [name, propertySchema(`${meta.type}, ${name}`, rules)] as const,
-  );
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `urn:fieldline:event:${meta.type}`,
     title: meta.Class.name,
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    required: [...byProperty.keys()],
+    ...objectSchema(meta.type, meta.Class),
     examples: [meta.example],
   };
 }
 
+function objectSchema(
+  where: string,
+  Class: new () => object,
+): Pick<EventSchema, 'type' | 'properties' | 'required'> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+  const byProperty = Map.groupBy(rules, (rule) => rule.propertyName);
+  const properties = [...byProperty].map(([name, rules]) => {
+    const items = itemsOf(Class, name);
+    return [name, propertySchema(`${where}, ${name}`, rules, items)] as const;
+  });
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: [...byProperty.keys()],
+  };
+}
+
 /** An optional property of an event is `T | null`: present, perhaps null. */
-function propertySchema(where: string, rules: readonly Rule[]): PropertySchema {
+function propertySchema(
+  where: string,
+  rules: readonly Rule[],
+  Items?: new () => object,
+): PropertySchema {
   const nullable = rules.some((rule) => rule.name === IS_OPTIONAL);
   // Decorators run from the last to the first.
   const own = rules.filter((rule) => rule.name !== IS_OPTIONAL).toReversed();
@@ -89,7 +106,8 @@ function propertySchema(where: string, rules: readonly Rule[]): PropertySchema {
   );
   if ((type === 'array') !== ofItems.length > 0)
     throw new Error(`${where}: a list needs a largest size and rules for each of its items`);
-  const all = type === 'array' ? { ...keywords, items: typed(where, ofItems) } : keywords;
+  const items = (): object => (Items ? objectSchema(where, Items) : typed(where, ofItems));
+  const all = type === 'array' ? { ...keywords, items: items() } : keywords;
   return nullable ? { type: [type, 'null'], ...withNull(all) } : { type, ...all };
 }
 

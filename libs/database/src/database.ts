@@ -46,6 +46,14 @@ export class Database {
     });
   }
 
+  /** As `asTenant`, all of it read as it was at one moment: nobody's commit comes between two statements. */
+  asTenantAtOneMoment<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.tenant.transaction('REPEATABLE READ', async (tx) => {
+      await tx.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId]);
+      return work(tx);
+    });
+  }
+
   /** @throws whatever `work` throws, after a rollback */
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.transaction(this.worker, work);

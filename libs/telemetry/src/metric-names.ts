@@ -73,6 +73,12 @@ export const METRICS = {
     unit: 's',
     labels: ['invariant'],
   },
+  'fieldline.tie_out.mismatches': {
+    description:
+      'Texts of the last seven days of which ledger, messages and Twilio tell different things',
+    unit: '{message}',
+    labels: [],
+  },
   'fieldline.twilio.requests': {
     description: 'Requests to Twilio by how they ended',
     unit: '{request}',

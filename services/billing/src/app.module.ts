@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
+import { AlertController } from './alert/alert.controller.js';
+import { AlertService } from './alert/alert.service.js';
+import { AlertWatch } from './alert/alert.watch.js';
 import { BundleController } from './bundle/bundle.controller.js';
 import { BillingSettings } from './config.js';
 import { AdjustmentService } from './ledger/adjustment.service.js';
@@ -21,11 +24,28 @@ import { PurchaseWatch } from './purchase/purchase-watch.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
 import { PurchaseLedger } from './purchase/purchase.ledger.js';
 import { PurchaseService } from './purchase/purchase.service.js';
+import { Reclaim } from './purchase/reclaim.js';
 import { RefundService } from './purchase/refund.service.js';
+import { LedgerSealer } from './seal/ledger-sealer.js';
+import { PaymentMethods } from './recharge/payment-methods.js';
+import { RechargeCharge } from './recharge/recharge.charge.js';
+import { RechargeController } from './recharge/recharge.controller.js';
+import { RechargeOutcome } from './recharge/recharge.outcome.js';
+import { RechargeService } from './recharge/recharge.service.js';
+import { RechargeTrigger } from './recharge/recharge.trigger.js';
+import { StandingRounds } from './statement/standing-rounds.js';
+import { StatementLinesService } from './statement/statement-lines.service.js';
+import { StatementController } from './statement/statement.controller.js';
+import { StatementService } from './statement/statement.service.js';
+import { TieOutComparison } from './tie-out/tie-out.comparison.js';
+import { TieOutController } from './tie-out/tie-out.controller.js';
+import { TieOutListener } from './tie-out/tie-out.listener.js';
+import { TieOutService } from './tie-out/tie-out.service.js';
 
 @Module({
   controllers: [
     AccountController,
+    AlertController,
     BundleController,
     BuyerController,
     CheckoutController,
@@ -33,22 +53,40 @@ import { RefundService } from './purchase/refund.service.js';
     LedgerListener,
     PaymentController,
     PurchaseController,
+    RechargeController,
+    StatementController,
+    TieOutController,
+    TieOutListener,
   ],
   providers: [
     AccountService,
     AdjustmentService,
+    AlertService,
+    AlertWatch,
     BuyerService,
     CheckoutService,
     HoldExpiry,
+    LedgerSealer,
     LedgerService,
     LotService,
+    PaymentMethods,
     PaymentService,
     paymentProvider,
     PurchaseLedger,
     PurchaseService,
     PurchaseWatch,
+    Reclaim,
+    RechargeCharge,
+    RechargeOutcome,
+    RechargeService,
+    RechargeTrigger,
     RefundService,
     SettlementService,
+    StandingRounds,
+    StatementLinesService,
+    StatementService,
+    TieOutComparison,
+    TieOutService,
   ],
 })
 export class BillingModule {

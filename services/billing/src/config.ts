@@ -25,6 +25,13 @@ export class BillingSettings extends ServiceSettings {
   @Max(31 * 86_400)
   unknownVoidAfterSeconds: number = 24 * 60 * 60;
 
+  /** Facts of messages may take so long to get here; a day is compared with Twilio's records no sooner. */
+  @Setting({ from: 'TIE_OUT_GRACE_SECONDS' })
+  @IsInt()
+  @Min(0)
+  @Max(3_600)
+  tieOutGraceSeconds: number = 15 * 60;
+
   /** Dollars for each bundle above 2,500, which costs 37.50. */
   @Setting({ from: 'BUNDLE_PRICES' })
   @Matches(BUNDLE_PRICES)

@@ -8,6 +8,8 @@ import { LoginService } from './access/login.service.js';
 import { OperatorBootstrap } from './access/operator.bootstrap.js';
 import { RouteCheck } from './access/route-check.js';
 import { Sessions } from './access/session.js';
+import { AlertClient } from './alert/alert.client.js';
+import { AlertController } from './alert/alert.controller.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
 import { BalanceClient } from './balance/balance.client.js';
@@ -38,14 +40,20 @@ import { PurchasePolicyController } from './purchase/purchase-policy.controller.
 import { PurchaseClient } from './purchase/purchase.client.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
 import { StripeController } from './purchase/stripe.controller.js';
+import { RechargeClient } from './recharge/recharge.client.js';
+import { RechargeController } from './recharge/recharge.controller.js';
 import { RepublicationClient } from './republication/republication.client.js';
 import { RepublicationController } from './republication/republication.controller.js';
+import { StatementClient } from './statement/statement.client.js';
+import { StatementController } from './statement/statement.controller.js';
 import { CallbackCheck } from './telephony/callback.check.js';
 import { TelephonyController } from './telephony/telephony.controller.js';
 import { TelephonyService } from './telephony/telephony.service.js';
 import { ActivationClient } from './tenant/activation.client.js';
 import { TenantController } from './tenant/tenant.controller.js';
 import { TenantService } from './tenant/tenant.service.js';
+import { TieOutClient } from './tie-out/tie-out.client.js';
+import { TieOutController } from './tie-out/tie-out.controller.js';
 import { TwilioAccounts } from './twilio/twilio-accounts.js';
 import { ProjectionWait } from './upstream/projection-wait.js';
 import { serviceProviders } from './upstream/services.js';
@@ -57,6 +65,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
   imports: [DiscoveryModule],
   controllers: [
     AccessController,
+    AlertController,
     ApiKeyController,
     BalanceController,
     CheckoutController,
@@ -70,15 +79,19 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     MessageController,
     PurchaseController,
     PurchasePolicyController,
+    RechargeController,
     RepublicationController,
+    StatementController,
     StripeController,
     TelephonyController,
     TenantController,
+    TieOutController,
     UserController,
     WelcomeController,
   ],
   providers: [
     ActivationClient,
+    AlertClient,
     ApiKeyService,
     BalanceClient,
     CallbackCheck,
@@ -96,10 +109,13 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     OperatorBootstrap,
     ProjectionWait,
     PurchaseClient,
+    RechargeClient,
     RepublicationClient,
     RouteCheck,
+    StatementClient,
     TelephonyService,
     TenantService,
+    TieOutClient,
     Trimming,
     TwilioAccounts,
     UserService,

@@ -17,9 +17,15 @@ import { NumberController } from './number/number.controller.js';
 import { NumberService } from './number/number.service.js';
 import { ProjectionController } from './projection/projection.controller.js';
 import { TenantListener } from './tenant/tenant.listener.js';
+import { TieOutCalendar } from './tie-out/tie-out.calendar.js';
+import { TieOutController } from './tie-out/tie-out.controller.js';
+import { TieOutRunner } from './tie-out/tie-out.runner.js';
+import { TieOutService } from './tie-out/tie-out.service.js';
+import { TieOutSteps } from './tie-out/tie-out.steps.js';
 import { TwilioClient } from './twilio/twilio-client.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
 import { TwilioNumbers } from './twilio/twilio-numbers.js';
+import { TwilioRecords } from './twilio/twilio-records.js';
 
 @Module({
   controllers: [
@@ -31,6 +37,7 @@ import { TwilioNumbers } from './twilio/twilio-numbers.js';
     NumberController,
     ProjectionController,
     TenantListener,
+    TieOutController,
   ],
   providers: [
     ConsentService,
@@ -42,9 +49,14 @@ import { TwilioNumbers } from './twilio/twilio-numbers.js';
     MessageService,
     NumberService,
     Reconciler,
+    TieOutCalendar,
+    TieOutRunner,
+    TieOutService,
+    TieOutSteps,
     TwilioClient,
     TwilioMessages,
     TwilioNumbers,
+    TwilioRecords,
   ],
 })
 export class MessagingModule {

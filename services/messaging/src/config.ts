@@ -55,6 +55,20 @@ export class MessagingSettings extends ServiceSettings {
   @Max(86_400)
   reconcileMarginSeconds: number = 15 * 60;
 
+  /** So long after a day has ended (in UTC) it's tied out with Twilio's records: late news are in by then. */
+  @Setting({ from: 'TIE_OUT_AFTER_SECONDS' })
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  tieOutAfterSeconds: number = 6 * 60 * 60;
+
+  /** News of what Twilio has may take so long to reach us; before that nothing is called missing. */
+  @Setting({ from: 'TIE_OUT_GRACE_SECONDS' })
+  @IsInt()
+  @Min(0)
+  @Max(3_600)
+  tieOutGraceSeconds: number = 15 * 60;
+
   /** Where Twilio reaches the gateway. */
   @Setting({ from: 'PUBLIC_BASE_URL' })
   @IsUrl({ require_tld: false, protocols: ['http', 'https'] })

@@ -1,4 +1,4 @@
-import { HoldVoided } from '@fieldline/contracts';
+import { BalanceLow, HoldVoided } from '@fieldline/contracts';
 import { createRepublication } from '@fieldline/events';
 import { jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
@@ -10,6 +10,8 @@ import { contactFact } from './contact/contact.fact.js';
 import { Conversation } from './conversation/conversation.entity.js';
 import { CreateMessaging1764000000000 } from './database/migrations/1764000000000-create-messaging.js';
 import { IndexUnknown1764100000000 } from './database/migrations/1764100000000-index-unknown.js';
+import { ExplainCharges1764300000000 } from './database/migrations/1764300000000-explain-charges.js';
+import { CreateTieOut1764500000000 } from './database/migrations/1764500000000-create-tie-out.js';
 import { Message } from './message/message.entity.js';
 import { OwnNumber } from './number/number.entity.js';
 import { Recipient } from './recipient/recipient.entity.js';
@@ -24,9 +26,11 @@ export const messaging = defineService({
     CreateMessaging1764000000000,
     IndexUnknown1764100000000,
     createRepublication('messaging'),
+    ExplainCharges1764300000000,
+    CreateTieOut1764500000000,
   ],
   states: [contactFact],
-  // What a hold was worth again interests the balance only, which says so itself.
-  ignores: [HoldVoided],
+  // What a hold was worth again interests the balance only, which says so itself. Alerts are for people.
+  ignores: [BalanceLow, HoldVoided],
   bodyParsers: jsonLinesBodies,
 });

@@ -158,11 +158,13 @@ test('of two charges of a text in one batch the last one counts', async () => {
     rowOf('message', `direction = 'inbound'`).then((row) => row ?? Promise.reject(new Error())),
   );
   const charge = (costMicros: number): HoldPosted => {
-    return { messageId, conversationId, segments: 1, costMicros, held: null };
+    const lots = [{ purchaseId: null, segments: 1, costMicros }];
+    return { messageId, conversationId, segments: 1, costMicros, held: null, lots };
   };
   await say(HoldPosted, charge(15_000), charge(13_000));
   expect(await rowOf('message', `id = '${messageId}'`)).toMatchObject({
     charged_cost_micros: '13000',
+    charged_lots: [{ purchaseId: null, segments: 1, costMicros: 13_000 }],
   });
 });
 

@@ -56,12 +56,15 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           RECONCILE_AFTER_SECONDS: settings.reconcileAfterSeconds ?? '',
           MESSAGE_VALIDITY_SECONDS: settings.messageValiditySeconds ?? '',
           RECONCILE_MARGIN_SECONDS: settings.reconcileMarginSeconds ?? '',
+          TIE_OUT_AFTER_SECONDS: settings.tieOutAfterSeconds ?? '',
+          TIE_OUT_GRACE_SECONDS: settings.tieOutGraceSeconds ?? '',
           ...(twilio.isSimulated ? { SEGMENTS_PER_SECOND: SIMULATED_SEGMENTS_PER_SECOND } : {}),
         };
       if (service === 'billing')
         return {
           ...base,
           UNKNOWN_VOID_AFTER_SECONDS: settings.unknownVoidAfterSeconds ?? '',
+          TIE_OUT_GRACE_SECONDS: settings.tieOutGraceSeconds ?? '',
           PUBLIC_BASE_URL: publicBaseUrl,
           PLAY_MONEY: twilio.isSimulated ? 'true' : 'false',
           STRIPE_SECRET_KEY: settings.stripeSecretKey ?? '',

@@ -149,6 +149,17 @@ export class LauncherSettings {
   @IsOptional()
   @IsString()
   unknownVoidAfterSeconds?: string;
+
+  /** These two as well. */
+  @Setting({ from: 'TIE_OUT_AFTER_SECONDS' })
+  @IsOptional()
+  @IsString()
+  tieOutAfterSeconds?: string;
+
+  @Setting({ from: 'TIE_OUT_GRACE_SECONDS' })
+  @IsOptional()
+  @IsString()
+  tieOutGraceSeconds?: string;
 }
 
 /** What `npm run start:kafka` reads: the same, with a data directory of its own. */

@@ -22,6 +22,8 @@ export type Buyers = (typeof BUYERS)[number];
 export class BuyBundle {
   /** Whatever it is: what isn't one of the bundles is answered `invalid_bundle`, by billing. */
   @Allow() bundle!: unknown;
+  /** What it is paid with is kept at the provider, for automatic purchases. */
+  @MayBeOmitted() @IsBoolean() saveForRecharge?: boolean;
 }
 
 /** Billing opens the purchase. */

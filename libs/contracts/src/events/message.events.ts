@@ -5,6 +5,7 @@ import {
   IsInt,
   IsISO8601,
   IsOptional,
+  IsPhoneNumber,
   IsString,
   IsUUID,
   MaxLength,
@@ -17,6 +18,7 @@ const messageId = '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c11';
 const conversationId = '7d6f7e0e-92a0-5a0b-8a6c-2f7c8a1f0b22';
 const recipientId = '0f8fad5b-d9cb-569f-a165-70867728950e';
 const contactId = '7c9e6679-7425-50de-944b-e07fc1f90ae7';
+const ourNumber = '+13125550123';
 
 /** Of the attempts that a STOP finds on their way, so many are listed. */
 export const IN_FLIGHT_MAX = 1_000;
@@ -34,6 +36,9 @@ export const IN_FLIGHT_MAX = 1_000;
     segments: 1,
     mandatory: false,
     sentBy: 'user:01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c99',
+    from: ourNumber,
+    jobId: '16fd2706-8baf-533b-82eb-8c7fada847da',
+    jobType: 'drain-cleaning',
     version: 1,
   },
 })
@@ -47,6 +52,11 @@ export class MessageAccepted {
   /** A reply the law requires (opt-out confirmed, help): sent whatever the balance. */
   @IsBoolean() mandatory!: boolean;
   @IsString() @MaxLength(200) sentBy!: string;
+  /** The business's own number. */
+  @IsOptional() @IsPhoneNumber() from!: string | null;
+  /** The visit that it is about, when one was named, and what kind of visit. */
+  @IsOptional() @IsUUID() jobId!: string | null;
+  @IsOptional() @IsString() @MaxLength(100) jobType!: string | null;
   @IsInt() @Min(1) version!: number;
 }
 
@@ -99,6 +109,7 @@ export type Keyword = (typeof KEYWORDS)[number];
     messageId,
     conversationId,
     recipientId,
+    to: ourNumber,
     segments: 1,
     keyword: 'stop',
     word: 'STOP',
@@ -112,6 +123,8 @@ export class MessageReceived {
   @IsUUID() messageId!: string;
   @IsUUID() conversationId!: string;
   @IsUUID() recipientId!: string;
+  /** The business's own number. */
+  @IsOptional() @IsPhoneNumber() to!: string | null;
   /** Twilio's count. */
   @IsInt() @Min(1) segments!: number;
   @IsOptional() @IsIn(KEYWORDS) keyword!: Keyword | null;

@@ -1,5 +1,6 @@
 import type { UserStatus } from '../commands/access.command.js';
 import type { ConsentAction, ImpliedReason } from '../commands/consent.command.js';
+import type { DrawnLot } from '../events/billing.events.js';
 import type { ConsentBasis, ConsentOrigin, ConsentState } from '../events/consent.events.js';
 import type { ContactKind } from '../events/contact.events.js';
 import type { JobStatus } from '../events/job.events.js';
@@ -51,6 +52,16 @@ export interface MessageError {
   nextStep: string;
 }
 
+export interface ChargeView {
+  segments: number;
+  /** What is owed of it counts at the day's price, until it is repaid. */
+  costMicros: number;
+  /** What it was drawn from, oldest first: their costs add up to `costMicros` when nothing is owed. */
+  lots: DrawnLot[];
+  /** Why it differs from the quote, when it does. */
+  note?: string;
+}
+
 export interface MessageView {
   id: string;
   conversationId: string;
@@ -61,12 +72,13 @@ export interface MessageView {
   body: string;
   encoding: 'GSM-7' | 'UCS-2';
   quote?: { segments: number; costMicros: number };
-  charge?: { segments: number; costMicros: number };
+  charge?: ChargeView;
   error?: MessageError;
   mediaDropped?: boolean;
   keyword?: string;
   sendAt?: string;
   sentBy: string | null;
+  jobId?: string;
   timeline: { status: MessageStatus; at: string }[];
   createdAt: string;
 }

@@ -55,6 +55,8 @@ export interface CheckoutView {
   businessName: string;
   bundle: Bundle;
   priceMicros: number;
+  /** Whoever pays leaves a card for automatic purchases. */
+  savesMethod?: true;
   receipt?: ReceiptView;
 }
 

@@ -9,4 +9,10 @@ export class Account {
   @Column('bigint') debt!: number;
   @Column('bigint', { name: 'unit_price_micros' }) unitPriceMicros!: number;
   @Column('bigint') version!: number;
+  /** Available at or below which an alert is due; null when none is armed. */
+  @Column('bigint', { name: 'alert_at', nullable: true }) alertAt!: number | null;
+  /** Available above which an alert is armed again; null when all are armed. */
+  @Column('bigint', { name: 'rearm_above', nullable: true }) rearmAbove!: number | null;
+  /** Available at or below which something is bought by itself; null while that can't be. */
+  @Column('bigint', { name: 'recharge_at', nullable: true }) rechargeAt!: number | null;
 }

@@ -6,6 +6,11 @@ export interface HoldRequest {
   readonly conversationId: string;
   readonly segments: number;
   readonly mandatory: boolean;
+  /** What statements are broken down by, as far as it is known. */
+  readonly sentBy?: string | null;
+  /** Our number. */
+  readonly from?: string | null;
+  readonly jobType?: string | null;
 }
 
 export interface HoldDecision {
@@ -26,13 +31,17 @@ export async function takeHolds(
   const rows = await query<HoldDecision>(
     tx,
     `SELECT message_id AS "messageId", state, segments, available
-       FROM take_holds($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::boolean[])`,
+       FROM take_holds($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::boolean[],
+                       $6::text[], $7::text[], $8::text[])`,
     [
       requests.map((r) => r.tenantId),
       requests.map((r) => r.messageId),
       requests.map((r) => r.conversationId),
       requests.map((r) => r.segments),
       requests.map((r) => r.mandatory),
+      requests.map((r) => r.sentBy ?? null),
+      requests.map((r) => r.from ?? null),
+      requests.map((r) => r.jobType ?? null),
     ],
   );
   return new Map(rows.map((row) => [row.messageId, row]));
@@ -115,6 +124,8 @@ export interface InboundText {
   readonly messageId: string;
   readonly conversationId: string;
   readonly segments: number;
+  /** Our number, as far as it is known. */
+  readonly to?: string | null;
 }
 
 /** Charges texts that came in, accounts locked before. One that was charged before isn't answered. */
@@ -125,12 +136,13 @@ export async function chargeInbound(
   return query(
     tx,
     `SELECT ord - 1 AS index, cost_micros AS "costMicros"
-       FROM charge_inbound($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[])`,
+       FROM charge_inbound($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])`,
     [
       texts.map((text) => text.tenantId),
       texts.map((text) => text.messageId),
       texts.map((text) => text.conversationId),
       texts.map((text) => text.segments),
+      texts.map((text) => text.to ?? null),
     ],
   );
 }

@@ -13,6 +13,9 @@ import { readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { In, LessThan, MoreThan } from 'typeorm';
 import { Account } from '../account/account.entity.js';
+import { toBalanceChanged } from '../account/balance.fact.js';
+import { AlertWatch } from '../alert/alert.watch.js';
+import { RechargeTrigger } from '../recharge/recharge.trigger.js';
 import { Entry } from './entry.entity.js';
 import { lockAccounts, takeHolds } from './ledger.queries.js';
 
@@ -28,6 +31,8 @@ export class LedgerService {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly alerts: AlertWatch,
+    private readonly recharges: RechargeTrigger,
   ) {}
 
   /**
@@ -80,7 +85,7 @@ export class LedgerService {
     });
   }
 
-  /** Says what is left after a transaction's last movement. */
+  /** Says what is left after a transaction's last movement, and does what is due at such a balance. */
   async announceBalances(tx: Transaction, of: readonly OfTenant[]): Promise<void> {
     if (of.length === 0) return;
     const accounts = await tx.findBy(Account, {
@@ -90,12 +95,14 @@ export class LedgerService {
     });
     await this.outbox.addAll(
       tx,
-      accounts.map(({ tenantId, ...account }) => ({
+      accounts.map((account) => ({
         type: BalanceChanged,
-        tenantId,
-        payload: { accountId: tenantId, ...account },
+        tenantId: account.tenantId,
+        payload: toBalanceChanged(account),
       })),
     );
+    await this.alerts.look(tx, accounts);
+    await this.recharges.look(tx, accounts);
   }
 }
 

@@ -1,16 +1,15 @@
 import {
   CHARGE_BY_STATUS,
-  HoldPosted,
-  HoldVoided,
   type MessageProgressed,
   type MessageReceived,
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
-import { type NewEvent, Outbox, type Received } from '@fieldline/events';
+import { Outbox, type Received } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
 import { BillingSettings } from '../config.js';
+import { chargeFacts } from './charge.facts.js';
 import { findExpired, setExpiries, stillExpired } from './hold-expiry.queries.js';
-import { type Charge, chargeInbound, settleHolds } from './ledger.queries.js';
+import { chargeInbound, settleHolds } from './ledger.queries.js';
 import { LedgerService } from './ledger.service.js';
 
 /** What messages cost once their outcome is known. Each verb is one transaction with its facts. */
@@ -33,12 +32,11 @@ export class SettlementService {
         return { tenantId, messageId, segments };
       }),
     );
-    await this.outbox.addAll(
-      tx,
-      settlements.map(({ index, ...charge }) =>
-        chargeFact(charge, index === null ? undefined : due[index]),
-      ),
-    );
+    const charges = settlements.map(({ index, ...charge }) => ({
+      ...charge,
+      cause: index === null ? undefined : due[index],
+    }));
+    await this.outbox.addAll(tx, await chargeFacts(tx, charges));
     await setExpiries(
       tx,
       events.map(({ tenantId, payload: { messageId, status } }) => {
@@ -61,10 +59,7 @@ export class SettlementService {
         tx,
         expired.map((hold) => ({ ...hold, segments: null })),
       );
-      await this.outbox.addAll(
-        tx,
-        settlements.map((charge) => chargeFact(charge)),
-      );
+      await this.outbox.addAll(tx, await chargeFacts(tx, settlements));
       await this.ledger.announceBalances(tx, found);
       return found.length;
     });
@@ -76,31 +71,13 @@ export class SettlementService {
       tx,
       events.map(({ tenantId, payload }) => ({ tenantId, ...payload })),
     );
-    await this.outbox.addAll(
-      tx,
-      charged.map(({ index, costMicros }) => {
-        const cause = events[index]!;
-        const { tenantId, payload } = cause;
-        return chargeFact({ ...payload, tenantId, costMicros, held: null }, cause);
-      }),
-    );
+    const charges = charged.map(({ index, costMicros }) => {
+      const cause = events[index]!;
+      return { ...cause.payload, tenantId: cause.tenantId, costMicros, held: null, cause };
+    });
+    await this.outbox.addAll(tx, await chargeFacts(tx, charges));
     await this.ledger.announceBalances(tx, events);
   }
-}
-
-/** What a message cost, as a fact; an older message whose debt was repaid is told of again. */
-export function chargeFact(
-  { tenantId, messageId, conversationId, segments, costMicros, held }: Charge,
-  cause?: Received,
-): NewEvent {
-  const known = { tenantId, ...(cause && { cause }) };
-  return costMicros === null
-    ? { ...known, type: HoldVoided, payload: { messageId, conversationId, segments } }
-    : {
-        ...known,
-        type: HoldPosted,
-        payload: { messageId, conversationId, segments, costMicros, held },
-      };
 }
 
 /** Due once the outcome is known: nothing to pay, or Twilio's final count to pay by. */

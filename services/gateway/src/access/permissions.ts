@@ -2,6 +2,7 @@ import type { Role } from '@fieldline/contracts';
 
 /** What may be done within a business: what roles are made of, and the scopes of API keys. */
 export const TENANT_PERMISSIONS = [
+  'alerts:write',
   'api_keys:read',
   'api_keys:write',
   'balance:read',
@@ -19,6 +20,7 @@ export const TENANT_PERMISSIONS = [
   'purchases:read',
   'purchases:write',
   'tenant:read',
+  'tie_outs:read',
   'users:read',
   'users:write',
 ] as const;
@@ -33,6 +35,7 @@ export const PLATFORM_PERMISSIONS = [
   'republications:write',
   'tenants:read',
   'tenants:write',
+  'tie_outs:write',
 ] as const;
 
 export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
@@ -74,9 +77,11 @@ const TEXTS: readonly Permission[] = [
 ];
 const RUNS: readonly Permission[] = [
   ...TEXTS,
+  'alerts:write',
   'api_keys:read',
   'api_keys:write',
   'job_types:write',
+  'tie_outs:read',
   'users:write',
 ];
 

@@ -53,9 +53,13 @@ export function missingPage(): string {
   );
 }
 
-function offer(token: string, { businessName, bundle, priceMicros }: CheckoutView): Html {
+function offer(
+  token: string,
+  { businessName, bundle, priceMicros, savesMethod }: CheckoutView,
+): Html {
   return html`
     <p class="note">This is a test checkout: no money moves, and no card is asked for.</p>
+    ${savesMethod ? html`<p>A test card is saved for automatic purchases.</p>` : NOTHING}
     <table>
       <caption>
         For ${businessName}

@@ -37,11 +37,11 @@ export class PurchaseController {
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @WriteKey() key: string,
-    @Body() { bundle }: BuyBundle,
+    @Body() order: BuyBundle,
   ): Promise<PurchaseView> {
     const { name } = await this.tenants.get(tenantId);
     const id = writeIdOf(tenantId, 'purchase', key);
-    return this.purchases.open(caller, id, { bundle, businessName: name });
+    return this.purchases.open(caller, id, { ...order, businessName: name });
   }
 
   @Get('purchases')

@@ -1,9 +1,4 @@
-import {
-  derivedId,
-  MessageAccepted,
-  MessageReceived,
-  type TextArrived,
-} from '@fieldline/contracts';
+import { derivedId, MessageReceived, type TextArrived } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import { Outbox, type Received } from '@fieldline/events';
 import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fieldline/sms';
@@ -27,6 +22,7 @@ import { Tenant } from '../tenant/tenant.entity.js';
 import { findInFlight } from './dispatch.queries.js';
 import { replyTo } from './keyword.replies.js';
 import { insertOutbound } from './message.draft.js';
+import { acceptedFact } from './message.facts.js';
 import { readSendContext } from './send-context.queries.js';
 
 /** Texts that come in: stored whatever the balance, and a STOP in force when this commits. */
@@ -50,6 +46,7 @@ export class InboundService {
       messageId: id,
       conversationId,
       recipientId: ends.recipientId,
+      to: ends.ours,
       segments: payload.segments,
       keyword: keyword?.keyword ?? null,
       word: keyword?.word ?? null,
@@ -103,34 +100,24 @@ export class InboundService {
     stopped: Stopped | undefined,
   ): Promise<void> {
     if (keyword.twilioAnswers || stopped?.changed === false) return;
-    const { tenantId, recipientId } = ends;
+    const { tenantId } = ends;
     const tenant = await tx.findOneBy(Tenant, { tenantId });
     const id = derivedId('reply', tenantId, inboundId);
     const { unitPriceMicros } = await readSendContext(tx, tenantId, id);
-    const sentBy = 'system:keyword';
     const message = await insertOutbound(tx, {
       ends,
       id,
       contactId: null,
       body: replyTo(keyword.keyword, tenant),
       mandatory: true,
-      sentBy,
+      sentBy: 'system:keyword',
+      job: undefined,
       sendAt: null,
       unitPriceMicros,
       acceptedAt: new Date(),
       traceparent: traceparent(),
     });
-    if (!message) return;
-    await this.outbox.add(tx, MessageAccepted, tenantId, {
-      messageId: id,
-      conversationId: message.conversationId,
-      recipientId,
-      contactId: null,
-      segments: message.quotedSegments ?? 1,
-      mandatory: true,
-      sentBy,
-      version: 1,
-    });
+    if (message) await this.outbox.addAll(tx, [acceptedFact(message, ends)]);
   }
 }
 

@@ -1,12 +1,12 @@
 import {
   type Country,
-  MessageAccepted,
+  type MessageJob,
   type MessageView,
   recipientIdOf,
   type RecordRef,
 } from '@fieldline/contracts';
 import type { Settled, Transaction } from '@fieldline/database';
-import type { NewEvent, Outbox } from '@fieldline/events';
+import type { Outbox } from '@fieldline/events';
 import { notFound } from '@fieldline/http';
 import { decide } from '@fieldline/rules';
 import { parsePhoneNumber } from '@fieldline/sms';
@@ -23,6 +23,7 @@ import {
   invalidNumber,
   recipientNoNumber,
 } from './message.errors.js';
+import { acceptedFact } from './message.facts.js';
 import { messageRow } from './message.queries.js';
 import { toMessageView } from './message.view.js';
 import { readSendContexts, type SendContext } from './send-context.queries.js';
@@ -35,6 +36,7 @@ export interface AskedMessage {
   readonly contact: RecordRef | undefined;
   readonly to: string | undefined;
   readonly sentBy: string;
+  readonly job: MessageJob | undefined;
   readonly sendAt: Date | null;
   readonly askedAt: Date;
   readonly traceparent: string | undefined;
@@ -97,7 +99,7 @@ export async function acceptAll(
 /** @throws not_activated, not_found, recipient_no_number, invalid_number */
 function toDraft(
   tenantId: string,
-  { id, body, contact, to, sentBy, sendAt, askedAt, traceparent }: AskedMessage,
+  { id, body, contact, to, sentBy, job, sendAt, askedAt, traceparent }: AskedMessage,
   context: SendContext,
   { operatorContact }: MessagingSettings,
 ): OutboundDraft {
@@ -107,7 +109,7 @@ function toDraft(
   if (theirs === ours) throw invalidNumber("This is the business's own number.");
   const recipientId = recipientIdOf(tenantId, theirs);
   const ends: ThreadEnds = { tenantId, numberId, recipientId, ours, theirs };
-  const text = { id, contactId, body, mandatory: false, sentBy, sendAt };
+  const text = { id, contactId, body, mandatory: false, sentBy, job, sendAt };
   return { ...text, ends, unitPriceMicros, acceptedAt: askedAt, traceparent };
 }
 
@@ -139,37 +141,20 @@ async function write(
   const drafts = allowed.map(({ draft }) => draft);
   await ensureRecipients(tx, tenantId, new Set(drafts.map(({ ends }) => ends.theirs)));
   const accepted = await insertOutbounds(tx, tenantId, drafts);
-  const facts = [...accepted.values()].map(toFact);
+  const facts = allowed.flatMap(({ draft }) => {
+    const message = accepted.get(draft.id);
+    return message ? [acceptedFact(message, draft.ends)] : [];
+  });
   await outbox.addAll(tx, facts);
   await putOnTop(tx, tenantId, ...new Set(facts.map(({ payload }) => payload.conversationId)));
   return accepted;
-}
-
-function toFact(message: Message): NewEvent<MessageAccepted> {
-  const { tenantId, id: messageId, conversationId, recipientId, contactId, version } = message;
-  const { quotedSegments, mandatory, sentBy } = message;
-  return {
-    type: MessageAccepted,
-    tenantId,
-    traceparent: message.traceparent ?? undefined,
-    payload: {
-      messageId,
-      conversationId,
-      recipientId,
-      contactId,
-      segments: quotedSegments ?? 1,
-      mandatory,
-      sentBy: sentBy ?? '',
-      version,
-    },
-  };
 }
 
 /** The key of a message may outlive the gateway's memory of it, not its meaning. */
 async function repeated(
   tx: Transaction,
   tenantId: string,
-  { id, body, to }: AskedMessage,
+  { id, body, to, job }: AskedMessage,
   { contactId, country }: SendContext,
 ): Promise<Answer> {
   const { message, ends } = await messageRow(tx, tenantId, id);
@@ -177,7 +162,7 @@ async function repeated(
   const sameAddressee = theirs
     ? theirs.ok && theirs.e164 === ends.theirs
     : message.contactId === contactId;
-  if (message.body !== body || !sameAddressee)
+  if (message.body !== body || !sameAddressee || message.jobId !== (job?.id ?? null))
     return { status: 'rejected', reason: idempotencyKeyReused() };
   return { status: 'fulfilled', value: toMessageView(message, ends) };
 }

@@ -1,9 +1,9 @@
 import {
+  AcceptMessage,
   ListMessages,
   type MessageView,
   type Page,
   type Principal,
-  SendMessage,
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import {
@@ -30,7 +30,7 @@ export class MessageController {
     @TenantId() tenantId: string,
     @Caller() caller: Principal,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() command: SendMessage,
+    @Body() command: AcceptMessage,
   ): Promise<MessageView> {
     return this.messages.send(tenantId, id, command, caller);
   }

@@ -9,14 +9,17 @@ export async function keepCharges(
 ): Promise<void> {
   const last = [...new Map(events.map((event) => [event.payload.messageId, event])).values()];
   await tx.query(
-    `UPDATE message m SET charged_segments = c.segments, charged_cost_micros = c.cost
-       FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bigint[]) AS c (tenant_id, id, segments, cost)
+    `UPDATE message m
+        SET charged_segments = c.segments, charged_cost_micros = c.cost, charged_lots = c.lots
+       FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bigint[], $5::jsonb[])
+              AS c (tenant_id, id, segments, cost, lots)
       WHERE m.tenant_id = c.tenant_id AND m.id = c.id`,
     [
       last.map((event) => event.tenantId),
       last.map((event) => event.payload.messageId),
       last.map((event) => event.payload.segments),
       last.map((event) => event.payload.costMicros),
+      last.map((event) => JSON.stringify(event.payload.lots ?? [])),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import type { MessageJob } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import { quoteSegments } from '@fieldline/sms';
 import { ensureConversations, type ThreadEnds } from '../conversation/conversation.queries.js';
@@ -10,6 +11,7 @@ export interface OutboundDraft {
   readonly body: string;
   readonly mandatory: boolean;
   readonly sentBy: string;
+  readonly job: MessageJob | undefined;
   readonly sendAt: Date | null;
   readonly unitPriceMicros: number;
   readonly acceptedAt: Date;
@@ -34,15 +36,15 @@ export async function insertOutbounds(
   const rows = await query<{ id: string }>(
     tx,
     `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, direction,
-            status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, send_at,
-            next_attempt_at, timeline, traceparent, created_at)
+            status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, job_id, job_type,
+            send_at, next_attempt_at, timeline, traceparent, created_at)
      SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", 'outbound',
-            'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "sendAt",
-            "nextAttemptAt", timeline, traceparent, "createdAt"
+            'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "jobId", "jobType",
+            "sendAt", "nextAttemptAt", timeline, traceparent, "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
             "recipientId" uuid, "contactId" uuid, body text, encoding text, mandatory boolean,
-            "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "sendAt" timestamptz,
-            "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
+            "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "jobId" uuid, "jobType" text,
+            "sendAt" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
       ORDER BY id
      ON CONFLICT DO NOTHING RETURNING id`,
     [tenantId, JSON.stringify([...byId.values()])],
@@ -76,11 +78,15 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     quotedCostMicros: segments * draft.unitPriceMicros,
     providerMessageId: null,
     chargedSegments: null,
+    chargedCostMicros: null,
+    chargedLots: null,
     errorCode: null,
     providerCode: null,
     keyword: null,
     mediaDropped: false,
     sentBy: draft.sentBy,
+    jobId: draft.job?.id ?? null,
+    jobType: draft.job?.type ?? null,
     sendAt,
     nextAttemptAt: sendAt ?? acceptedAt,
     timeline: [{ status: 'accepted', at: acceptedAt.toISOString() }],

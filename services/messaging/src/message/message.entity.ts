@@ -1,4 +1,4 @@
-import type { Direction, MessageStatus } from '@fieldline/contracts';
+import type { Direction, DrawnLot, MessageStatus } from '@fieldline/contracts';
 import type { Encoding } from '@fieldline/sms';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -31,11 +31,15 @@ export class Message {
   @Column('integer', { name: 'charged_segments', nullable: true }) chargedSegments!: number | null;
   @Column('bigint', { name: 'charged_cost_micros', nullable: true }) chargedCostMicros!:
     number | null;
+  @Column('jsonb', { name: 'charged_lots', nullable: true }) chargedLots!: DrawnLot[] | null;
   @Column('text', { name: 'error_code', nullable: true }) errorCode!: string | null;
   @Column('integer', { name: 'provider_code', nullable: true }) providerCode!: number | null;
   @Column('text', { nullable: true }) keyword!: string | null;
   @Column('boolean', { name: 'media_dropped' }) mediaDropped!: boolean;
   @Column('text', { name: 'sent_by', nullable: true }) sentBy!: string | null;
+  /** The visit that it is about, and of what kind that was when it was asked for. */
+  @Column('uuid', { name: 'job_id', nullable: true }) jobId!: string | null;
+  @Column('text', { name: 'job_type', nullable: true }) jobType!: string | null;
   @Column('timestamptz', { name: 'send_at', nullable: true }) sendAt!: Date | null;
   @Column('timestamptz', { name: 'next_attempt_at' }) nextAttemptAt!: Date;
   @Column('integer') attempt!: number;

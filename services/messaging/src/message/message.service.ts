@@ -1,11 +1,11 @@
 import {
+  type AcceptMessage,
   actorOf,
   type ListMessages,
   type MessageView,
   type Page,
   parseInstant,
   type Principal,
-  type SendMessage,
 } from '@fieldline/contracts';
 import { Database, GroupCommit, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
@@ -49,15 +49,15 @@ export class MessageService {
   async send(
     tenantId: string,
     id: string,
-    command: SendMessage,
+    command: AcceptMessage,
     sender: Principal,
   ): Promise<MessageView> {
     const sendAt = check(command);
-    const { body, to, contactId } = command;
+    const { body, to, contactId, job } = command;
     const contact = contactId === undefined ? undefined : refOf(contactId, 'contact');
     const sentBy = actorOf(sender);
     const asked = { askedAt: new Date(), traceparent: traceparent() };
-    return this.sends.add(tenantId, { id, body, to, contact, sentBy, sendAt, ...asked });
+    return this.sends.add(tenantId, { id, body, to, contact, sentBy, job, sendAt, ...asked });
   }
 
   /** @throws not_cancelable once it is on its way to Twilio */
@@ -98,7 +98,7 @@ export class MessageService {
 }
 
 /** What can be refused before anything is read. Answers when it is to be sent, null for now. */
-function check({ to, contactId, body, sendAt, mediaUrls }: SendMessage): Date | null {
+function check({ to, contactId, body, sendAt, mediaUrls }: AcceptMessage): Date | null {
   if (mediaUrls !== undefined && mediaUrls !== null) throw mediaNotSupported();
   if ((to === undefined) === (contactId === undefined))
     throw invalidRequest([{ field: 'to', message: 'give either to or contactId' }]);

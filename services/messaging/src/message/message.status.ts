@@ -39,7 +39,7 @@ export type Step =
   | { readonly kind: 'counted'; readonly segments: number };
 
 /** Twilio's words in ours. */
-const FROM_CARRIER: Record<CarrierStatus, OutboundStatus> = {
+export const FROM_CARRIER: Record<CarrierStatus, OutboundStatus> = {
   accepted: 'submitted',
   scheduled: 'submitted',
   queued: 'submitted',

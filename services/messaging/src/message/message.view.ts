@@ -1,4 +1,4 @@
-import type { MessageError, MessageView } from '@fieldline/contracts';
+import type { ChargeView, MessageError, MessageView } from '@fieldline/contracts';
 import type { Message } from './message.entity.js';
 
 /** The numbers at both ends, which the row names by their ids. */
@@ -9,7 +9,8 @@ export interface Ends {
 
 export function toMessageView(message: Message, { ours, theirs }: Ends): MessageView {
   const outbound = message.direction === 'outbound';
-  const { quotedSegments, quotedCostMicros, chargedSegments, chargedCostMicros } = message;
+  const { quotedSegments, quotedCostMicros } = message;
+  const charge = toCharge(message);
   const error = toError(message);
   return {
     id: message.id,
@@ -23,17 +24,40 @@ export function toMessageView(message: Message, { ours, theirs }: Ends): Message
     ...(quotedSegments === null
       ? {}
       : { quote: { segments: quotedSegments, costMicros: quotedCostMicros ?? 0 } }),
-    ...(chargedSegments === null
-      ? {}
-      : { charge: { segments: chargedSegments, costMicros: chargedCostMicros ?? 0 } }),
+    ...(charge ? { charge } : {}),
     ...(error ? { error } : {}),
     ...(message.mediaDropped ? { mediaDropped: true } : {}),
     ...(message.keyword === null ? {} : { keyword: message.keyword }),
     ...(message.sendAt === null ? {} : { sendAt: message.sendAt.toISOString() }),
     sentBy: message.sentBy,
+    ...(message.jobId === null ? {} : { jobId: message.jobId }),
     timeline: message.timeline,
     createdAt: message.createdAt.toISOString(),
   };
+}
+
+function toCharge({
+  quotedSegments,
+  chargedSegments,
+  chargedCostMicros,
+  chargedLots,
+}: Message): ChargeView | undefined {
+  if (chargedSegments === null) return undefined;
+  const note = noteOf(chargedSegments, quotedSegments ?? chargedSegments);
+  return {
+    segments: chargedSegments,
+    costMicros: chargedCostMicros ?? 0,
+    lots: chargedLots ?? [],
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A text costs what Twilio counted, which is now and then not what we did. */
+function noteOf(charged: number, quoted: number): string | undefined {
+  if (charged === quoted) return undefined;
+  return charged > quoted
+    ? `Twilio counted ${charged}, ${quoted} had been quoted: the rest came from the balance, or is owed.`
+    : `Twilio counted ${charged}, ${quoted} had been quoted: the rest was given back at once.`;
 }
 
 function toError({ errorCode, providerCode }: Message): MessageError | undefined {
