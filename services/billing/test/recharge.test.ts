@@ -352,6 +352,38 @@ describe('nothing is bought by itself', () => {
     await on.paid(tenantId, 1);
   });
 
+  test('after a refund, also what was decided just before', async () => {
+    const tenantId = await on.ready();
+    const [{ id: refunded }] = (await on.purchases(tenantId, false)) as [PurchaseView];
+    await on.waiting(async () => {
+      await shop.use(tenantId, 2_000);
+      await shop.refund(tenantId, refunded);
+    });
+    const { id } = await on.ended(tenantId, 'canceled');
+    expect(shop.stripe.charges.of(id)).toEqual([]);
+    expect((await on.recharge(tenantId)).suspension).toMatchObject({ reason: 'refunded' });
+  });
+
+  test('after a refund that was told of before its payment', async () => {
+    const tenantId = await on.ready();
+    await on.waiting(async () => {
+      await shop.use(tenantId, 2_000);
+      const [{ id }] = (await on.purchases(tenantId)) as [PurchaseView];
+      await shop.admin.query(
+        `INSERT INTO outside_refund (tenant_id, purchase_id, reference, amount_micros, has_failed)
+         VALUES ($1, $2, 're_early', 1000000000, false)`,
+        [tenantId, id],
+      );
+    });
+    await eventually(async () =>
+      expect(await on.purchases(tenantId)).toMatchObject([{ state: 'refunded' }]),
+    );
+    await sleep(ROUND_MS);
+    expect(await on.purchases(tenantId)).toHaveLength(1);
+    expect((await on.recharge(tenantId)).suspension).toMatchObject({ reason: 'refunded' });
+    expect(await shop.balance(tenantId)).toBe(500);
+  });
+
   test('after a refund, until somebody sets the rule again', async () => {
     const tenantId = await on.ready();
     const [{ id }] = (await on.purchases(tenantId, false)) as [PurchaseView];

@@ -16,7 +16,8 @@ export async function allowCharge(
   const allowed = await database.query(
     `UPDATE purchase p SET charge_asked_at = coalesce(p.charge_asked_at, now())
       WHERE p.tenant_id = $1 AND p.id = $2 AND p.state = 'pending'
-        AND EXISTS (SELECT FROM recharge_rule r WHERE r.tenant_id = $1 AND r.is_enabled)
+        AND EXISTS (SELECT FROM recharge_rule r WHERE r.tenant_id = $1 AND r.is_enabled
+                       AND r.suspended_for IS NULL)
         AND NOT EXISTS (SELECT FROM buyer b WHERE b.tenant_id = $1 AND b.payment_paused)
      RETURNING 1 AS allowed`,
     [tenantId, purchaseId],

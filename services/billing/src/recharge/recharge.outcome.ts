@@ -17,7 +17,8 @@ export class RechargeOutcome {
 
   /** After news that were news: a purchase was paid, came to its end, is disputed or is not any more. */
   async follow(tx: Transaction, purchase: Purchase, news: PaymentNews): Promise<void> {
-    if (news.kind === 'paid') await this.paid(tx, purchase);
+    // What was refunded before its payment was told of stays suspended by that.
+    if (news.kind === 'paid' && purchase.state === 'paid') await this.paid(tx, purchase);
     if (news.kind === 'closed' && news.failure && purchase.isAutomatic) {
       const { tenantId, id: purchaseId, bundle, priceMicros } = purchase;
       const reason = news.failure;
@@ -33,9 +34,15 @@ export class RechargeOutcome {
     await suspendRule(tx, { tenantId, purchaseId }, 'refunded');
   }
 
-  /** Who paid can pay again. What it was paid with is asked of the provider by the watch over purchases. */
-  private async paid(tx: Transaction, { tenantId, id, savesMethod }: Purchase): Promise<void> {
-    await resumeRule(tx, tenantId);
+  /**
+   * A person who paid can pay again; an automatic payment that came after all lifts its own failure alone. What it was
+   * paid with is asked of the provider by the watch over purchases.
+   */
+  private async paid(
+    tx: Transaction,
+    { tenantId, id, isAutomatic, savesMethod }: Purchase,
+  ): Promise<void> {
+    await resumeRule(tx, tenantId, isAutomatic ? id : null);
     if (savesMethod)
       await query(tx, `UPDATE purchase SET poll_at = now() WHERE tenant_id = $1 AND id = $2`, [
         tenantId,

@@ -128,10 +128,15 @@ export async function suspendRule(
   );
 }
 
-export async function resumeRule(tx: Transaction, tenantId: string): Promise<void> {
+/** @param purchaseId only what this purchase suspended; null for whatever did */
+export async function resumeRule(
+  tx: Transaction,
+  tenantId: string,
+  purchaseId: string | null,
+): Promise<void> {
   await tx.query(
     `UPDATE recharge_rule SET suspended_for = NULL, suspended_at = NULL, suspended_by = NULL
-      WHERE tenant_id = $1`,
-    [tenantId],
+      WHERE tenant_id = $1 AND ($2::uuid IS NULL OR suspended_by = $2)`,
+    [tenantId, purchaseId],
   );
 }
