@@ -50,25 +50,21 @@ export class Sealer extends Rounds {
     this.tables = SEALED_TABLES.filter((each) => each.service === service);
   }
 
-  /** Seals what is closed and isn't sealed. `found` while a day is over and may still be written. */
+  /** Seals a day that is closed and isn't sealed. `found` while a day is over and may still be written, or another is at it. */
   override async round(): Promise<RoundOutcome> {
     const last = await this.closed.last();
     if (last === undefined) return 'found';
-    for (const table of this.tables) if (!(await this.sealThrough(table, last))) return 'found';
+    for (const table of this.tables) {
+      const day = this.openFrom.get(table) ?? (await firstOpenDay(this.database, table));
+      if (day === null || day > last) continue;
+      if (!(await this.sealDay(table, day))) return 'found';
+      this.openFrom.set(table, dayAfter(day));
+      return 'more';
+    }
     return 'nothing';
   }
 
   /** @returns false when another process is at it */
-  private async sealThrough(table: SealedTable, last: string): Promise<boolean> {
-    let day = this.openFrom.get(table) ?? (await firstOpenDay(this.database, table));
-    while (day !== null && day <= last) {
-      if (!(await this.sealDay(table, day))) return false;
-      day = dayAfter(day);
-      this.openFrom.set(table, day);
-    }
-    return true;
-  }
-
   private sealDay(table: SealedTable, day: string): Promise<boolean> {
     return this.database.asWorker(async (tx) => {
       if (!(await takeTurn(tx, table.service))) return false;

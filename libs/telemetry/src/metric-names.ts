@@ -79,6 +79,11 @@ export const METRICS = {
     unit: '{message}',
     labels: [],
   },
+  'fieldline.tie_out.unfinished': {
+    description: 'Tie-outs of the last seven days that failed, or take more than a day',
+    unit: '{day}',
+    labels: [],
+  },
   'fieldline.twilio.requests': {
     description: 'Requests to Twilio by how they ended',
     unit: '{request}',

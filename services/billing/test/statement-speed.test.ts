@@ -77,9 +77,9 @@ const COPIES = [
             BEGIN + (e.at - (SELECT min(at) FROM entry)) FROM entry e WHERE e.at < FIRST_END ORDER BY e.id`,
 ];
 const STANDING = `
-  INSERT INTO standing (tenant_id, before_entry, available, held, debt, version)
+  INSERT INTO standing (tenant_id, before_entry, available, held, debt)
   SELECT $1, max(id) + 1,
-         sum(CASE 'available' WHEN target THEN segments WHEN source THEN -segments ELSE 0 END), 0, 0, 1 FROM entry`;
+         sum(CASE 'available' WHEN target THEN segments WHEN source THEN -segments ELSE 0 END), 0, 0 FROM entry`;
 
 const BATCH_OUT = `
   WITH asked AS MATERIALIZED (

@@ -413,6 +413,22 @@ test('a day that another replica is at holds up no other', async () => {
   expect(await taken.found()).toMatchObject({ state: 'tied' });
 });
 
+test('a day that cannot be compared holds up no other', async () => {
+  const [broken, free] = [await Day.open(service), await Day.open(service)];
+  const runs = [await broken.begin(), await free.begin()] as const;
+  await service.admin.query(
+    `CREATE FUNCTION billing.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN RAISE 'not to be compared'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE ON billing.tie_out FOR EACH ROW
+       WHEN (NEW.tenant_id = '${broken.tenantId}' AND NEW.state <> 'running') EXECUTE FUNCTION billing.refuse()`,
+  );
+  await broken.page(runs[0], 1, 1, []);
+  await free.page(runs[1], 1, 1, []);
+  expect(await free.found()).toMatchObject({ state: 'tied' });
+  expect(await broken.view()).toMatchObject({ state: 'running' });
+  await service.admin.query('DROP FUNCTION billing.refuse CASCADE');
+});
+
 test('the tables keep businesses apart', async () => {
   expect(await service.catalogProblems()).toEqual([]);
 });

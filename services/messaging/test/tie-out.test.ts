@@ -236,17 +236,18 @@ describeWithFiles('Twilio’s OpenAPI files', () => {
 });
 
 describe('what was open', () => {
-  test('is looked at with the next day that is tied out after its end, and then no more', async () => {
+  test('is looked at with the next day that is tied out after its end, and then with that day alone', async () => {
     const id = await scheduled();
     await shift(id, '-3 days');
     expect(await tieOut(daysAgo(3))).toMatchObject([{ messageId: id, standing: 'open' }]);
     expect(await tieOut(daysAgo(2))).toMatchObject([{ messageId: id, standing: 'open' }]);
     await messaging.service.call(acme.tenantId, ['DELETE', `/messages/${id}`]);
     expect(await tieOut(daysAgo(4))).toEqual([]);
-    expect(await tieOut(daysAgo(1))).toMatchObject([
-      { messageId: id, status: 'canceled', standing: 'due' },
-    ]);
+    const ended = [{ messageId: id, status: 'canceled', standing: 'due' }];
+    expect(await tieOut(daysAgo(1))).toMatchObject(ended);
     expect(await tieOut(TODAY)).toEqual([]);
+    // Whoever has a mismatch's day tied out once more is told of it once more.
+    expect(await tieOut(daysAgo(1))).toMatchObject(ended);
   }, 60_000);
 
   test("isn't only what waits: Twilio may not have counted, or we may not know whether it went", async () => {
@@ -319,7 +320,7 @@ describe('Twilio', () => {
             businessId: refused.tenantId,
             run: body.id,
             date: TODAY,
-            reason: 'Twilio did not list its records for a day.',
+            reason: 'It could not be carried on for a day.',
           },
         ]),
       { timeoutMs: 15_000 },
@@ -400,6 +401,17 @@ test('each day that is over is begun once, by whichever replica; days before the
     const begun = (await Promise.all([due(), due(), due()])).flat();
     expect(begun.toSorted()).toEqual([daysAgo(3), daysAgo(2), daysAgo(1)]);
     expect(await due()).toEqual([]);
+    const fail = (ago: string) =>
+      sql(
+        `UPDATE tie_out SET state = 'failed', failure = 'refused', ended_at = now() - interval '${ago}'
+          WHERE tenant_id = $1 AND date = $2`,
+        acme.tenantId,
+        daysAgo(2),
+      );
+    await fail('1 hour');
+    expect(await due()).toEqual([]);
+    await fail('25 hours');
+    expect((await Promise.all([due(), due()])).flat()).toEqual([daysAgo(2)]);
   } finally {
     await replica.close();
   }

@@ -64,6 +64,18 @@ describe('who owns the database and', () => {
     expect(await found(sql)).toEqual([['seal.missing', TENANT, day, 'entry']]);
   });
 
+  test.each(['2999-01-01', 'infinity', '-infinity'])(
+    'adds an entry on a day that no seal will come to, %s, is found',
+    async (at) => {
+      const sql = `INSERT INTO billing.entry (tenant_id, message_id, kind, source, target, segments, at)
+        SELECT tenant_id, message_id, 'repay', 'held', 'debt', 1, '${at}'
+          FROM billing.entry WHERE ${NINTH} AND kind = 'hold'`;
+      const violations = (await found(sql)) as string[][];
+      const withoutDays = violations.map(([name, tenantId, , table]) => [name, tenantId, table]);
+      expect(withoutDays).toEqual([['seal.missing', TENANT, 'entry']]);
+    },
+  );
+
   test('changes a proof of consent is found', async () => {
     const sql = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
     expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'consent_event']]);

@@ -144,11 +144,10 @@ export class PurchaseLedger {
     this.logger.error(`purchase ${purchase.id}: what the provider told contradicts it (${code})`);
     // Of what was paid wrongly the provider has nothing more to say; whatever else is told, it may yet be paid.
     const isOver = code === 'amount_mismatch' || code === 'currency_mismatch';
-    const pollAt = isOver ? null : purchase.pollAt;
     await tx.update(
       Purchase,
       { tenantId: purchase.tenantId, id: purchase.id },
-      { flag: code, pollAt, version: purchase.version + 1 },
+      { flag: code, version: purchase.version + 1, ...(isOver && { pollAt: null }) },
     );
     return { outcome: 'flagged', code };
   }

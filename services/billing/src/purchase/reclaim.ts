@@ -22,7 +22,8 @@ export class Reclaim extends Rounds {
 
   protected override async round(): Promise<RoundOutcome> {
     const found = await findReclaimable(this.database, AT_ONCE);
-    for (const key of found) await this.take(key);
+    for (const key of found)
+      await this.take(key).catch((error: unknown) => this.logger.error(error));
     if (found.length === AT_ONCE) return 'more';
     return found.length > 0 ? 'found' : 'nothing';
   }

@@ -30,7 +30,9 @@ export class PaymentMethods {
           `INSERT INTO payment_method (tenant_id, provider, customer_reference, method_reference, purchase_id)
            VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (tenant_id, provider) DO UPDATE
-              SET customer_reference = $3, method_reference = $4, purchase_id = $5, saved_at = now()`,
+              SET customer_reference = $3, method_reference = $4, purchase_id = $5, saved_at = now()
+            WHERE (SELECT paid_at FROM purchase WHERE tenant_id = $1 AND id = payment_method.purchase_id)
+               <= (SELECT paid_at FROM purchase WHERE tenant_id = $1 AND id = $5)`,
           [
             tenantId,
             this.provider.name,

@@ -6,7 +6,7 @@ import {
   type RechargeView,
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { bundlesAt, readBundle } from '../bundle/bundle.js';
 import { BillingSettings } from '../config.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -21,6 +21,8 @@ import { hasPaymentMethod, readRecharge } from './recharge.view.js';
 /** When a business's bundles are bought by themselves. */
 @Injectable()
 export class RechargeService {
+  private readonly logger = new Logger(RechargeService.name);
+
   constructor(
     private readonly database: Database,
     private readonly ledger: LedgerService,
@@ -44,8 +46,8 @@ export class RechargeService {
     const bundle = readBundle(rule.bundle);
     if (rule.threshold >= bundle) throw thresholdAboveBundle();
     const priceMicros = this.priceOf(bundle);
-    if (rule.monthlyCapMicros < priceMicros) throw capBelowPrice(priceMicros);
     const isEnabled = rule.enabled ?? true;
+    if (isEnabled && rule.monthlyCapMicros < priceMicros) throw capBelowPrice(priceMicros);
     if (isEnabled && !this.provider.isConfigured) throw paymentsNotConfigured();
     return this.database.asTenant(tenantId, async (tx) => {
       await this.ledger.lock(tx, [{ tenantId }]);
@@ -60,12 +62,16 @@ export class RechargeService {
   /** Looks anew at rules whose cap has begun afresh. @returns how many were due */
   async resume(limit: number): Promise<number> {
     const due = await findDueRules(this.database, limit);
-    for (const { tenantId } of due)
-      await this.database.asWorker(async (tx) => {
-        await this.ledger.lock(tx, [{ tenantId }]);
-        await this.trigger.refresh(tx, tenantId);
-      });
+    for (const rule of due)
+      await this.lookAnew(rule).catch((error: unknown) => this.logger.error(error));
     return due.length;
+  }
+
+  private async lookAnew(rule: { readonly tenantId: string }): Promise<void> {
+    await this.database.asWorker(async (tx) => {
+      await this.ledger.lock(tx, [rule]);
+      await this.trigger.refresh(tx, rule.tenantId);
+    });
   }
 
   private read(tx: Transaction, tenantId: string): Promise<RechargeView> {

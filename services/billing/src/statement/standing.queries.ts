@@ -17,9 +17,11 @@ export async function writeStandings(
   const due = await query<{ tenantId: string }>(
     tx,
     `SELECT a.tenant_id AS "tenantId" FROM account a
-       LEFT JOIN LATERAL (SELECT s.version, s.at FROM standing s WHERE s.tenant_id = a.tenant_id
+       LEFT JOIN LATERAL (SELECT s.before_entry, s.at FROM standing s WHERE s.tenant_id = a.tenant_id
                            ORDER BY s.before_entry DESC LIMIT 1) last ON true
-      WHERE a.version > coalesce(last.version, 0) AND coalesce(last.at, '-infinity') <= now() - ${every}
+      WHERE coalesce(last.at, '-infinity') <= now() - ${every}
+        AND EXISTS (SELECT FROM entry e
+                     WHERE e.tenant_id = a.tenant_id AND e.id >= coalesce(last.before_entry, 0))
       LIMIT $1`,
     [limit],
   );
@@ -28,8 +30,8 @@ export async function writeStandings(
   // Locked before they are read: nobody books between the balance and the last of its entries.
   await lockAccounts(tx, tenantIds);
   await tx.query(
-    `INSERT INTO standing (tenant_id, before_entry, available, held, debt, version)
-     SELECT a.tenant_id, coalesce(last.id, 0) + 1, a.available, a.held, a.debt, a.version FROM account a
+    `INSERT INTO standing (tenant_id, before_entry, available, held, debt)
+     SELECT a.tenant_id, coalesce(last.id, 0) + 1, a.available, a.held, a.debt FROM account a
        LEFT JOIN LATERAL (SELECT e.id FROM entry e WHERE e.tenant_id = a.tenant_id
                            ORDER BY e.id DESC LIMIT 1) last ON true
       WHERE a.tenant_id = ANY ($1::uuid[])

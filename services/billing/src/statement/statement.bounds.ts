@@ -7,6 +7,8 @@ export interface Bounds {
   readonly endEntry: number;
   readonly firstDraw: number;
   readonly endDraw: number;
+  /** By the clock that its rows have their time from. */
+  readonly isOpen: boolean;
 }
 
 /** Bookings under way hold the account's lock: once we had it, all that were begun before can be read. */
@@ -22,7 +24,8 @@ export async function readBounds(
   const [bounds] = await query<Bounds>(
     tx,
     `SELECT first_entry_since($1, $2) AS "firstEntry", first_entry_since($1, $3) AS "endEntry",
-            first_draw_since($1, $2) AS "firstDraw", first_draw_since($1, $3) AS "endDraw"`,
+            first_draw_since($1, $2) AS "firstDraw", first_draw_since($1, $3) AS "endDraw",
+            now() < $3 AS "isOpen"`,
     [tenantId, from, to],
   );
   return bounds!;

@@ -38,8 +38,8 @@ export class StatementService {
 
   private async read(tx: Transaction, tenantId: string, period: Period): Promise<AccountStatement> {
     await tx.query(ROOM);
-    const isOpen = period.to.getTime() > Date.now();
     const bounds = await readBounds(tx, tenantId, period);
+    const { isOpen } = bounds;
     const account = (await tx.findOneBy(Account, { tenantId })) ?? EMPTY;
     const opening = await standingBefore(tx, tenantId, bounds.firstEntry);
     // Not from the opening: the account itself, or what was written down of it since, has to agree.

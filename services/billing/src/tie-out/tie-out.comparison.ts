@@ -2,7 +2,7 @@ import { Database } from '@fieldline/database';
 import { type RoundOutcome, Rounds } from '@fieldline/events';
 import { observableGauge } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
-import { claimComplete, type CompleteDay, compare } from './tie-out.queries.js';
+import { claimComplete, type CompleteDay, compare, lockComplete } from './tie-out.queries.js';
 
 /** Days whose mismatches are alarming: older ones are known. */
 const ALARMING_DAYS = 7;
@@ -13,16 +13,18 @@ export class TieOutComparison extends Rounds {
   constructor(private readonly database: Database) {
     super({ busyMs: 500, idleMs: 10_000 });
     observableGauge('fieldline.tie_out.mismatches', () => this.mismatches());
+    observableGauge('fieldline.tie_out.unfinished', () => this.unfinished());
   }
 
   protected async round(): Promise<RoundOutcome> {
-    return this.database.asWorker(async (tx) => {
-      const day = await claimComplete(tx);
-      if (!day) return 'nothing';
+    const day = await claimComplete(this.database);
+    if (!day) return 'nothing';
+    await this.database.asWorker(async (tx) => {
+      if (!(await lockComplete(tx, day))) return;
       const mismatches = await compare(tx, day);
       this.database.afterCommit(tx, () => this.tell(day, mismatches));
-      return 'more';
     });
+    return 'more';
   }
 
   private tell({ tenantId, date }: CompleteDay, mismatches: number): void {
@@ -37,5 +39,16 @@ export class TieOutComparison extends Rounds {
       [ALARMING_DAYS],
     );
     return [{ value: rows[0]?.mismatches ?? 0 }];
+  }
+
+  /** Days that nobody can say anything of: they failed, or have been under way for more than a day. */
+  private async unfinished() {
+    const rows = await this.database.query<{ days: number }>(
+      `SELECT count(*) AS days FROM tie_out
+        WHERE state IN ('failed', 'running') AND date >= (now() AT TIME ZONE 'UTC')::date - $1::integer
+          AND (state = 'failed' OR begun_at < now() - interval '1 day')`,
+      [ALARMING_DAYS],
+    );
+    return [{ value: rows[0]?.days ?? 0 }];
   }
 }

@@ -4,7 +4,7 @@ import {
   type TieOutFailed,
   type TieOutPage,
 } from '@fieldline/contracts';
-import { query, type Transaction } from '@fieldline/database';
+import { type Database, query, type Transaction } from '@fieldline/database';
 
 /** A day is begun anew: what was found of it before is forgotten, and pages of an older run with it. */
 export async function begin(
@@ -67,17 +67,32 @@ export async function fail(
 export interface CompleteDay {
   readonly tenantId: string;
   readonly date: string;
+  readonly run: string;
 }
 
-/** A day whose records are all there, for the only one who compares it. */
-export async function claimComplete(tx: Transaction): Promise<CompleteDay | undefined> {
-  const [day] = await query<CompleteDay>(
-    tx,
-    `SELECT tenant_id AS "tenantId", to_char(date, 'YYYY-MM-DD') AS date FROM tie_out
-      WHERE state = 'running' AND compare_at <= now()
-      ORDER BY compare_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+/** A day whose records are all there. Should it not be compared, the others have their turn before it's tried again. */
+export async function claimComplete(database: Database): Promise<CompleteDay | undefined> {
+  const [day] = await database.query<CompleteDay>(
+    `UPDATE tie_out SET compare_at = now() + interval '10 minutes'
+      WHERE (tenant_id, date) = (
+        SELECT tenant_id, date FROM tie_out WHERE state = 'running' AND compare_at <= now()
+         ORDER BY compare_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING tenant_id AS "tenantId", to_char(date, 'YYYY-MM-DD') AS date, run`,
   );
   return day;
+}
+
+/** For the only one who compares it. @returns false when it was begun anew, or is compared already */
+export async function lockComplete(
+  tx: Transaction,
+  { tenantId, date, run }: CompleteDay,
+): Promise<boolean> {
+  const rows = await query(
+    tx,
+    `SELECT FROM tie_out WHERE tenant_id = $1 AND date = $2 AND run = $3 AND state = 'running' FOR UPDATE`,
+    [tenantId, date, run],
+  );
+  return rows.length > 0;
 }
 
 /** Kept of each day, of mismatches and of what is open. */
@@ -99,8 +114,8 @@ const LINES = `
      AND h.created_at >= $2::timestamp AT TIME ZONE 'UTC'
      AND h.created_at < ($2::timestamp + interval '1 day') AT TIME ZONE 'UTC'
      AND h.created_at < t.as_of - interval '1 second'
-     AND h.message_id NOT IN (SELECT r.message_id FROM tie_out_record r
-                               WHERE r.tenant_id = $1 AND r.date = $2 AND r.message_id IS NOT NULL)`;
+     AND NOT EXISTS (SELECT FROM tie_out_record r
+                      WHERE r.tenant_id = $1 AND r.date = $2 AND r.message_id = h.message_id)`;
 
 const BOOKED = `
   SELECT l.*, h.state AS hold_state, h.posted_segments AS posted, h.expires_at > now() AS is_expiring, b.used, own.effect, theirs.effect AS provider_effect,

@@ -21,7 +21,7 @@ export class TieOutService {
   /** @throws invalid_date; a day that nobody has looked at is `not_run` */
   get(tenantId: string, date: string): Promise<TieOutView> {
     checkDate(date);
-    return this.database.asTenant(tenantId, async (tx) => {
+    return this.database.asTenantAtOneMoment(tenantId, async (tx) => {
       const tieOut = await tx.findOneBy(TieOut, { tenantId, date });
       const order = { at: 'ASC', place: 'ASC' } as const;
       const findings = tieOut ? await tx.find(Finding, { where: { tenantId, date }, order }) : [];

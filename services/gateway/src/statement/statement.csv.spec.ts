@@ -32,14 +32,14 @@ const line: StatementLine = {
 const cellOf = (jobType: string | null): string =>
   toCsv([{ ...line, jobType }])
     .split(',user:u1,')[1]!
-    .slice("'+13125550123,".length, -',2,0,0,0,0,0,1,0,2,1,0,0,0,0,0,15000,0,\r\n'.length);
+    .slice('+13125550123,'.length, -',2,0,0,0,0,0,1,0,2,1,0,0,0,0,0,15000,0,\r\n'.length);
 
 describe('a line', () => {
   test('has a cell for each name of the header', () => {
     expect(CSV_HEADER).toMatch(/^at,type,id,sentBy,[\w,]+,reason\r\n$/);
     const cells = toCsv([line]).trimEnd().split(',');
     expect(cells).toHaveLength(CSV_HEADER.split(',').length);
-    expect(cells.slice(0, 5)).toEqual([line.at, 'sent', line.id, 'user:u1', "'+13125550123"]);
+    expect(cells.slice(0, 5)).toEqual([line.at, 'sent', line.id, 'user:u1', '+13125550123']);
     expect(cells.at(-1)).toBe('');
   });
 

@@ -31,6 +31,8 @@ const COLUMNS = [
 const END = '\r\n';
 /** A spreadsheet would take it for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
+/** In E.164: as a formula it is no more than a number. */
+const TELEPHONE_NUMBER = /^\+\d{8,15}$/;
 const SPECIAL = /[",\r\n]/;
 
 /** The header's line (RFC 4180). */
@@ -42,6 +44,6 @@ export function toCsv(lines: readonly StatementLine[]): string {
 
 function cell(value: string | number | null): string {
   const text = String(value ?? '');
-  const plain = FORMULA.test(text) ? `'${text}` : text;
+  const plain = FORMULA.test(text) && !TELEPHONE_NUMBER.test(text) ? `'${text}` : text;
   return SPECIAL.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

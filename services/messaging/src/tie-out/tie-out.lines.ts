@@ -32,7 +32,10 @@ export async function keepListed(
  */
 export async function joinMessages(tx: Transaction, { tenantId, id, date }: Run): Promise<void> {
   await tx.query(
-    `INSERT INTO tie_out_line (tenant_id, run, message_id, provider_message_id, direction, status, segments, standing, at)
+    `WITH open AS (
+       SELECT message_id FROM tie_out_open
+        WHERE tenant_id = $1 AND (ended_with IS NULL OR ended_with = $3::date))
+     INSERT INTO tie_out_line (tenant_id, run, message_id, provider_message_id, direction, status, segments, standing, at)
      SELECT m.tenant_id, $2, m.id, m.provider_message_id, m.direction, m.status, m.provider_segments,
             CASE WHEN m.created_at < $3::timestamp AT TIME ZONE 'UTC' AND NOT m.was_open THEN 'neighbour'
                  WHEN m.direction = 'inbound' OR e.effect = 'void' THEN 'due'
@@ -44,10 +47,10 @@ export async function joinMessages(tx: Transaction, { tenantId, id, date }: Run)
               WHERE m.tenant_id = $1
                 AND m.created_at >= $3::timestamp AT TIME ZONE 'UTC' - interval '${NEIGHBOURS_HOURS} hours'
                 AND m.created_at < ($3::timestamp + interval '1 day') AT TIME ZONE 'UTC'
-                AND NOT EXISTS (SELECT FROM tie_out_open o WHERE o.tenant_id = $1 AND o.message_id = m.id)
+                AND NOT EXISTS (SELECT FROM open o WHERE o.message_id = m.id)
              UNION ALL
-             SELECT m.*, true FROM tie_out_open o JOIN message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
-              WHERE o.tenant_id = $1 AND m.created_at < ($3::timestamp + interval '1 day') AT TIME ZONE 'UTC') m
+             SELECT m.*, true FROM open o JOIN message m ON m.tenant_id = $1 AND m.id = o.message_id
+              WHERE m.created_at < ($3::timestamp + interval '1 day') AT TIME ZONE 'UTC') m
        LEFT JOIN unnest($4::text[], $5::text[]) AS e (status, effect) ON e.status = m.status
      ON CONFLICT ON CONSTRAINT tie_out_line_once DO UPDATE
        SET message_id = excluded.message_id, status = excluded.status, segments = excluded.segments,
@@ -152,13 +155,13 @@ export function linesAfter(
   );
 }
 
-/** What is open is looked at again with the next day; what isn't any more has been looked at. */
-export async function rememberOpen(tx: Transaction, { tenantId, id }: Run): Promise<void> {
+/** What is open is looked at again with the next day; of what isn't any more is kept with which day it was compared. */
+export async function rememberOpen(tx: Transaction, { tenantId, id, date }: Run): Promise<void> {
   await tx.query(
-    `DELETE FROM tie_out_open o USING tie_out_line l
-      WHERE l.tenant_id = $1 AND l.run = $2 AND l.standing = 'due'
+    `UPDATE tie_out_open o SET ended_with = $3 FROM tie_out_line l
+      WHERE l.tenant_id = $1 AND l.run = $2 AND l.standing = 'due' AND o.ended_with IS NULL
         AND o.tenant_id = l.tenant_id AND o.message_id = l.message_id`,
-    [tenantId, id],
+    [tenantId, id, date],
   );
   await tx.query(
     `INSERT INTO tie_out_open (tenant_id, message_id)

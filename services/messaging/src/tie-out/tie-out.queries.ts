@@ -64,7 +64,8 @@ export async function findRun(
 }
 
 /**
- * Begins those that are due: each day since a business has a number, once it's over for so long, once.
+ * Begins those that are due: each day since a business has a number, once it's over for so long, once; anew a
+ * day after it failed.
  * @param daysBack how far what was missed is made up for
  */
 export function insertDue(
@@ -83,7 +84,8 @@ export function insertDue(
           FROM generate_series(1, $2) AS back) day
       WHERE day.date >= n.since
         AND NOT EXISTS (SELECT FROM tie_out t
-                         WHERE t.tenant_id = n.tenant_id AND t.date = day.date AND t.requested_by IS NULL)
+                         WHERE t.tenant_id = n.tenant_id AND t.date = day.date AND t.requested_by IS NULL
+                           AND (t.state <> 'failed' OR t.ended_at > now() - interval '1 day'))
       ORDER BY day.date, n.tenant_id LIMIT $3
      ON CONFLICT DO NOTHING RETURNING ${KEY}`,
     [afterSeconds, daysBack, limit],
@@ -157,6 +159,7 @@ export async function putOff(
 ): Promise<void> {
   await tx.query(
     `UPDATE tie_out SET failures = failures + 1, next_page_url = $3,
+            listed = CASE WHEN $3::text IS NULL THEN 0 ELSE listed END,
             due_at = now() + least(2 ^ least(failures, 10), 600) * interval '1 second'
       WHERE tenant_id = $1 AND id = $2`,
     [tenantId, id, from],

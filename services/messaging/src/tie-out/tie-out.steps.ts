@@ -102,7 +102,7 @@ export class TieOutSteps {
   async putOff(run: RunUnderWay, error: unknown): Promise<void> {
     await this.inTurn(run, async (tx) => {
       if (await isOverdue(tx, run, GIVEN_UP_AFTER_SECONDS))
-        return this.fail(tx, run, 'Twilio did not list its records for a day.');
+        return this.fail(tx, run, 'It could not be carried on for a day.');
       return putOff(tx, run, isOutage(error) ? run.nextPageUrl : null);
     });
   }

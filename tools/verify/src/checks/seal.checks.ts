@@ -49,7 +49,9 @@ async function compareDays(look: Look, sealed: SealedTable): Promise<void> {
                FROM ${service}.seal WHERE table_name = $3 AND ($1::timestamptz IS NULL OR day >= ($1 AT TIME ZONE 'UTC')::date)) s
        FULL JOIN (${daysDigested(sealed)}) d USING ("tenantId", day)
       WHERE CASE WHEN s."tenantId" IS NULL
-              THEN (day::date + 1)::timestamp AT TIME ZONE 'UTC' + interval '${SEALED_WITHIN}' < now()
+              -- A row of a day that can't be yet will never be sealed.
+              THEN day IS NULL OR day::date > (now() AT TIME ZONE 'UTC')::date + 1
+                OR (day::date + 1)::timestamp AT TIME ZONE 'UTC' + interval '${SEALED_WITHIN}' < now()
               ELSE (s.digest, s.row_count) IS DISTINCT FROM (d.digest, d.rows) END
       ORDER BY 1, 2`,
     [look.sealsSince ?? null, null, table],

@@ -28,7 +28,6 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
         paid_at timestamptz(3),
         tax_micros bigint CHECK (tax_micros >= 0),
         receipt_number bigint CHECK (receipt_number > 0),
-        refunded_outside boolean NOT NULL DEFAULT false,
         flag text,
         lot_id uuid,
         reversals integer NOT NULL DEFAULT 0 CHECK (reversals >= 0),

@@ -20,7 +20,6 @@ export class CreateStandings1764300000000 implements MigrationInterface {
         available bigint NOT NULL CHECK (available >= 0),
         held bigint NOT NULL CHECK (held >= 0),
         debt bigint NOT NULL CHECK (debt >= 0),
-        version bigint NOT NULL,
         at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (tenant_id, before_entry)`,
     });

@@ -25,6 +25,7 @@ export class CreateTieOut1764500000000 implements MigrationInterface {
         mismatches bigint NOT NULL DEFAULT 0,
         open bigint NOT NULL DEFAULT 0,
         failure text,
+        begun_at timestamptz NOT NULL DEFAULT now(),
         ran_at timestamptz,
         PRIMARY KEY (tenant_id, date),
         CHECK ((state = 'running') = (ran_at IS NULL)),
@@ -35,7 +36,7 @@ export class CreateTieOut1764500000000 implements MigrationInterface {
       `CREATE INDEX tie_out_complete ON billing.tie_out (compare_at) WHERE state = 'running'`,
     );
     await runner.query(
-      `CREATE INDEX tie_out_mismatched ON billing.tie_out (date) WHERE state = 'mismatched'`,
+      `CREATE INDEX tie_out_alarming ON billing.tie_out (date) WHERE state IN ('mismatched', 'failed')`,
     );
     // What messaging and Twilio have of a day, until it's compared.
     await createTenantTable(runner, {
@@ -56,6 +57,9 @@ export class CreateTieOut1764500000000 implements MigrationInterface {
         at timestamptz NOT NULL,
         PRIMARY KEY (tenant_id, date, place)`,
     });
+    await runner.query(
+      `CREATE INDEX tie_out_record_by_message ON billing.tie_out_record (tenant_id, date, message_id)`,
+    );
     await createTenantTable(runner, {
       service,
       table: 'tie_out_finding',

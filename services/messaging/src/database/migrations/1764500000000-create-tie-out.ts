@@ -38,7 +38,7 @@ export class CreateTieOut1764500000000 implements MigrationInterface {
     });
     await runner.query(
       `CREATE UNIQUE INDEX tie_out_due_once ON messaging.tie_out (tenant_id, date)
-         WHERE requested_by IS NULL`,
+         WHERE requested_by IS NULL AND state <> 'failed'`,
     );
     await runner.query(
       `CREATE UNIQUE INDEX tie_out_under_way_once ON messaging.tie_out (tenant_id, date)
@@ -74,7 +74,11 @@ export class CreateTieOut1764500000000 implements MigrationInterface {
       service,
       table: 'tie_out_open',
       tenantMay: [],
-      columns: `message_id uuid NOT NULL, PRIMARY KEY (tenant_id, message_id)`,
+      columns: `
+        message_id uuid NOT NULL,
+        -- The day that it was compared with: that day, begun anew, compares it again.
+        ended_with date,
+        PRIMARY KEY (tenant_id, message_id)`,
     });
   }
 
