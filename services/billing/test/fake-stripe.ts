@@ -30,8 +30,8 @@ export class FakeStripe {
   readonly refunds: Fields[] = [];
   readonly charges = new FakeCharges();
   readonly asked: { method: string; path: string; authorization: string }[] = [];
-  /** Of the next requests whose path begins so. */
-  readonly faults: { path: string; fault: Fault }[] = [];
+  /** Of the next requests whose path begins, or reads, so. */
+  readonly faults: { path: string | RegExp; fault: Fault }[] = [];
   /** Its answer is decided, and comes later. */
   slow: { readonly path: string; readonly until: Promise<void> } | undefined;
   private readonly answers = new Map<string, [number, Fields]>();
@@ -104,7 +104,9 @@ export class FakeStripe {
     const url = new URL(request.url ?? '', 'http://stripe');
     const form = nested(new URLSearchParams(await text(request)));
     this.asked.push({ method, path: url.pathname, authorization: headers.authorization ?? '' });
-    const at = this.faults.findIndex(({ path }) => url.pathname.startsWith(path));
+    const at = this.faults.findIndex(({ path }) =>
+      typeof path === 'string' ? url.pathname.startsWith(path) : path.test(url.pathname),
+    );
     const fault = this.faults.splice(at, at < 0 ? 0 : 1)[0]?.fault;
     if (fault === 'down') return void response.destroy();
     const key = headers['idempotency-key'] as string | undefined;

@@ -84,7 +84,7 @@ async function expectBooks(tenantId: string): Promise<void> {
 }
 
 const voided = (message: Awaited<ReturnType<typeof held>>): Promise<void> =>
-  eventually(() => expect(message.facts()).toContain('voided'), { timeoutMs: 5_000 });
+  eventually(() => expect(message.facts()).toContain('voided'), { timeoutMs: 15_000 });
 
 describe('a message that nobody could find out about', () => {
   test('stays held for its time, then is given back, once', async () => {

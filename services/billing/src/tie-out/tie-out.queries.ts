@@ -73,7 +73,7 @@ export interface CompleteDay {
 /** A day whose records are all there. Should it not be compared, the others have their turn before it's tried again. */
 export async function claimComplete(database: Database): Promise<CompleteDay | undefined> {
   const [day] = await database.query<CompleteDay>(
-    `UPDATE tie_out SET compare_at = now() + interval '10 minutes'
+    `UPDATE tie_out SET compare_at = now() + interval '1 minute'
       WHERE (tenant_id, date) = (
         SELECT tenant_id, date FROM tie_out WHERE state = 'running' AND compare_at <= now()
          ORDER BY compare_at LIMIT 1 FOR UPDATE SKIP LOCKED)

@@ -155,8 +155,16 @@ export function linesAfter(
   );
 }
 
+/** A day can be asked for as long as this, and its texts are remembered as long. */
+const REMEMBERED_DAYS = 400;
+
 /** What is open is looked at again with the next day; of what isn't any more is kept with which day it was compared. */
 export async function rememberOpen(tx: Transaction, { tenantId, id, date }: Run): Promise<void> {
+  await tx.query(
+    `DELETE FROM tie_out_open
+      WHERE tenant_id = $1 AND ended_with < (now() AT TIME ZONE 'UTC')::date - ${REMEMBERED_DAYS}`,
+    [tenantId],
+  );
   await tx.query(
     `UPDATE tie_out_open o SET ended_with = $3 FROM tie_out_line l
       WHERE l.tenant_id = $1 AND l.run = $2 AND l.standing = 'due' AND o.ended_with IS NULL
