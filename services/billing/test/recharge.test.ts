@@ -121,6 +121,8 @@ describe('a balance that falls to the threshold', () => {
   test('and whose rule is off, or set off before Stripe was asked, is not', async () => {
     const tenantId = await on.ready();
     await on.set(tenantId, { enabled: false });
+    // Changing something else doesn't turn it on.
+    expect((await on.set(tenantId, { threshold: 400 })).body.state).toBe('off');
     await shop.use(tenantId, 2_500);
     await sleep(ROUND_MS);
     expect([await on.purchases(tenantId), await on.recharge(tenantId)]).toMatchObject([
@@ -128,7 +130,7 @@ describe('a balance that falls to the threshold', () => {
       { state: 'off', enabled: false },
     ]);
     await on.waiting(async () => {
-      expect((await on.set(tenantId)).body.state).toBe('in_flight');
+      expect((await on.set(tenantId, { enabled: true })).body.state).toBe('in_flight');
       await on.set(tenantId, { enabled: false });
     });
     await on.ended(tenantId, 'canceled');

@@ -1,5 +1,5 @@
 import type { Bundle, BundleView, RechargeSuspension } from '@fieldline/contracts';
-import type { Database, Transaction } from '@fieldline/database';
+import { type Database, query, type Transaction } from '@fieldline/database';
 import type { ProviderName } from '../payment/payment.provider.js';
 
 export const ACTOR = 'system:auto-recharge';
@@ -69,6 +69,16 @@ interface Rule {
   readonly isEnabled: boolean;
   readonly businessName: string;
   readonly setBy: string;
+}
+
+/** Undefined while a business has no rule. */
+export async function wasEnabled(tx: Transaction, tenantId: string): Promise<boolean | undefined> {
+  const [rule] = await query<{ isEnabled: boolean }>(
+    tx,
+    `SELECT is_enabled AS "isEnabled" FROM recharge_rule WHERE tenant_id = $1`,
+    [tenantId],
+  );
+  return rule?.isEnabled;
 }
 
 /** Replaces a business's rule. It isn't suspended any more. */

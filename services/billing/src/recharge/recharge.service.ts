@@ -14,9 +14,14 @@ import { paymentsNotConfigured } from '../payment/payment.errors.js';
 import { PaymentProvider } from '../payment/payment.provider.js';
 import { BuyerService } from '../purchase/buyer.service.js';
 import { capBelowPrice, paymentMethodRequired, thresholdAboveBundle } from './recharge.errors.js';
-import { findDueRules, keepRule } from './recharge.queries.js';
+import { findDueRules, keepRule, wasEnabled } from './recharge.queries.js';
 import { RechargeTrigger } from './recharge.trigger.js';
 import { hasPaymentMethod, readRecharge } from './recharge.view.js';
+
+interface Priced {
+  readonly tenantId: string;
+  readonly priceMicros: number;
+}
 
 /** When a business's bundles are bought by themselves. */
 @Injectable()
@@ -37,7 +42,7 @@ export class RechargeService {
   }
 
   /**
-   * Sets the rule, and lifts a suspension. A balance that is below the threshold already is recharged at once.
+   * Sets the rule, and lifts a suspension. Unless it's said, a rule stays on or off; the first is on. A balance that is below the threshold already is recharged at once.
    * @throws may_not_buy, invalid_bundle, threshold_above_bundle, cap_below_price, payments_not_configured,
    *   payment_method_required
    */
@@ -46,17 +51,24 @@ export class RechargeService {
     const bundle = readBundle(rule.bundle);
     if (rule.threshold >= bundle) throw thresholdAboveBundle();
     const priceMicros = this.priceOf(bundle);
-    const isEnabled = rule.enabled ?? true;
-    if (isEnabled && rule.monthlyCapMicros < priceMicros) throw capBelowPrice(priceMicros);
-    if (isEnabled && !this.provider.isConfigured) throw paymentsNotConfigured();
     return this.database.asTenant(tenantId, async (tx) => {
       await this.ledger.lock(tx, [{ tenantId }]);
-      if (isEnabled && !(await hasPaymentMethod(tx, tenantId, this.provider.name)))
-        throw paymentMethodRequired();
+      const isEnabled = rule.enabled ?? (await wasEnabled(tx, tenantId)) ?? true;
+      if (isEnabled) await this.check(tx, { ...rule, tenantId, priceMicros });
       await keepRule(tx, { ...rule, tenantId, bundle, isEnabled, setBy: actorOf(caller) });
       await this.trigger.refresh(tx, tenantId);
       return this.read(tx, tenantId);
     });
+  }
+
+  /** Whether a rule can be on. */
+  private async check(
+    tx: Transaction,
+    { tenantId, monthlyCapMicros, priceMicros }: KeepRecharge & Priced,
+  ): Promise<void> {
+    if (monthlyCapMicros < priceMicros) throw capBelowPrice(priceMicros);
+    if (!this.provider.isConfigured) throw paymentsNotConfigured();
+    if (!(await hasPaymentMethod(tx, tenantId, this.provider.name))) throw paymentMethodRequired();
   }
 
   /** Looks anew at rules whose cap has begun afresh. @returns how many were due */

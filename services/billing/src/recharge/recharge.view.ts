@@ -104,7 +104,7 @@ function toRechargeView(
     month,
     spentMicros,
     lastRecharge: last ? { ...last, createdAt: last.createdAt.toISOString() } : null,
-    nextPossibleAt: isCapped(standing, shop) ? standing.nextMonth.toISOString() : null,
+    nextPossibleAt: state === 'cap_reached' ? standing.nextMonth.toISOString() : null,
   };
 }
 
