@@ -63,6 +63,16 @@ export const METRICS = {
     unit: '{message}',
     labels: ['status'],
   },
+  'fieldline.hold.open': {
+    description: 'Holds that are neither posted nor voided, those of scheduled texts among them',
+    unit: '{hold}',
+    labels: [],
+  },
+  'fieldline.hold.oldest_open_age': {
+    description: 'For how long the oldest of them has been held',
+    unit: 's',
+    labels: [],
+  },
   'fieldline.invariant.breaches': {
     description: 'Rows that break an invariant, as the last look found them',
     unit: '{row}',
@@ -72,6 +82,11 @@ export const METRICS = {
     description: 'When an invariant was last looked at, in seconds since 1970',
     unit: 's',
     labels: ['invariant'],
+  },
+  'fieldline.stream.open': {
+    description: 'Streams that this process holds open',
+    unit: '{stream}',
+    labels: [],
   },
   'fieldline.tie_out.mismatches': {
     description:

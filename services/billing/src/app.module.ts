@@ -6,8 +6,10 @@ import { AlertService } from './alert/alert.service.js';
 import { AlertWatch } from './alert/alert.watch.js';
 import { BundleController } from './bundle/bundle.controller.js';
 import { BillingSettings } from './config.js';
+import { Decisions } from './decision/decisions.js';
 import { AdjustmentService } from './ledger/adjustment.service.js';
 import { HoldExpiry } from './ledger/hold-expiry.js';
+import { HoldMetrics } from './ledger/hold.metrics.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerListener } from './ledger/ledger.listener.js';
 import { LedgerService } from './ledger/ledger.service.js';
@@ -23,6 +25,7 @@ import { BuyerService } from './purchase/buyer.service.js';
 import { PurchaseWatch } from './purchase/purchase-watch.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
 import { PurchaseLedger } from './purchase/purchase.ledger.js';
+import { PurchaseLots } from './purchase/purchase.lots.js';
 import { PurchaseService } from './purchase/purchase.service.js';
 import { Reclaim } from './purchase/reclaim.js';
 import { RefundService } from './purchase/refund.service.js';
@@ -65,7 +68,9 @@ import { TieOutService } from './tie-out/tie-out.service.js';
     AlertWatch,
     BuyerService,
     CheckoutService,
+    Decisions,
     HoldExpiry,
+    HoldMetrics,
     LedgerSealer,
     LedgerService,
     LotService,
@@ -73,6 +78,7 @@ import { TieOutService } from './tie-out/tie-out.service.js';
     PaymentService,
     paymentProvider,
     PurchaseLedger,
+    PurchaseLots,
     PurchaseService,
     PurchaseWatch,
     Reclaim,

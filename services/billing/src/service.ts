@@ -13,6 +13,8 @@ import { WatchBalances1764400000000 } from './database/migrations/1764400000000-
 import { CreateTieOut1764500000000 } from './database/migrations/1764500000000-create-tie-out.js';
 import { AddOutsideRefunds1764600000000 } from './database/migrations/1764600000000-add-outside-refunds.js';
 import { CreateSeals1764610000000 } from './database/migrations/1764610000000-create-seals.js';
+import { KeepCaps1765000000000 } from './database/migrations/1765000000000-keep-caps.js';
+import { TimeFailingTieOuts1765100000000 } from './database/migrations/1765100000000-time-failing-tie-outs.js';
 import { Entry } from './ledger/entry.entity.js';
 import { Purchase } from './purchase/purchase.entity.js';
 import { Refund } from './purchase/refund.entity.js';
@@ -33,6 +35,8 @@ export const billing = defineService({
     CreateTieOut1764500000000,
     AddOutsideRefunds1764600000000,
     CreateSeals1764610000000,
+    KeepCaps1765000000000,
+    TimeFailingTieOuts1765100000000,
   ],
   states: [balanceFact],
 });

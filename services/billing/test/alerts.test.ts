@@ -130,6 +130,9 @@ describe('an alert', () => {
       word: null,
       keywordSequence: null,
       inFlight: null,
+      intent: null,
+      intentRule: null,
+      holdSequence: null,
       receivedAt: new Date().toISOString(),
       version: 1,
     };

@@ -89,6 +89,8 @@ async function progress(
     status,
     providerSegments,
     ...codes,
+    sentBy: null,
+    canceledBy: null,
     version: 2,
   };
   await service.handled(await service.say(MessageProgressed, [{ tenantId, payload }]));
@@ -98,12 +100,14 @@ async function progress(
 async function receive(tenantId: string, segments: number, times: number): Promise<string> {
   const messageId = newId();
   const keyword = { keyword: null, word: null, keywordSequence: null, inFlight: null };
+  const plea = { intent: null, intentRule: null, holdSequence: null };
   const receivedAt = new Date().toISOString();
   const payload: MessageReceived = {
     ...textOf(messageId),
     to: '+13125550123',
     segments,
     ...keyword,
+    ...plea,
     receivedAt,
     version: 1,
   };

@@ -18,6 +18,8 @@ export class FakeCharges {
   /** How the next payments end, one after the other; then they succeed. */
   readonly fates: ('card_declined' | 'authentication_required' | 'processing')[] = [];
   taxCents = 0;
+  /** What becomes of a payment that is to be canceled while Stripe hasn't decided it. */
+  whenCanceled: 'canceled' | 'succeeded' | 'processing' = 'canceled';
 
   /** Payments of a purchase, made without anybody there. */
   of(purchaseId: string): Intent[] {
@@ -57,6 +59,15 @@ export class FakeCharges {
     const error = { type: 'card_error', code: fate, message: 'Your card was declined.' };
     Object.assign(intent, { last_payment_error: error });
     return [402, { error: { ...error, payment_intent: intent } }];
+  }
+
+  /** Stripe cancels what isn't decided; what it has succeeded with, or can't stop, it refuses to. */
+  cancel(intent: Intent): Answer {
+    if (intent.status === 'processing' && this.whenCanceled === 'succeeded') this.succeed(intent);
+    const isStopped = intent.status !== 'succeeded' && this.whenCanceled === 'canceled';
+    if (isStopped) return [200, Object.assign(intent, { status: 'canceled' })];
+    const code = 'payment_intent_unexpected_state';
+    return [400, { error: { type: 'invalid_request_error', code, message: 'It is too late.' } }];
   }
 
   succeed(intent: Intent): Intent {

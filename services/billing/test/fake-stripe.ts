@@ -29,6 +29,8 @@ export class FakeStripe {
   readonly sessions = new Map<string, Session>();
   readonly refunds: Fields[] = [];
   readonly charges = new FakeCharges();
+  /** Customers that somebody deleted on Stripe's own pages. */
+  readonly deleted = new Set<unknown>();
   readonly asked: { method: string; path: string; authorization: string }[] = [];
   /** Of the next requests whose path begins, or reads, so. */
   readonly faults: { path: string | RegExp; fault: Fault }[] = [];
@@ -123,13 +125,16 @@ export class FakeStripe {
     const known = key === undefined ? undefined : this.answers.get(key);
     if (known) return known;
     const answer = handle();
-    // What a bank decided is decided, too.
-    if (key !== undefined && answer[0] !== 400) this.answers.set(key, answer);
+    // What a bank decided is decided, too; and what isn't there, isn't there under this key.
+    if (key !== undefined && (answer[0] !== 400 || isMissing(answer)))
+      this.answers.set(key, answer);
     return answer;
   }
 
   private handle(method: string, { pathname, searchParams }: URL, form: Fields): [number, Fields] {
     const [, , resource, ...rest] = pathname.split('/');
+    if (this.deleted.has(form['customer'] ?? searchParams.get('customer')))
+      return refusal('resource_missing');
     if (resource === 'checkout') return this.checkout(method, rest[1], rest[2], form);
     if (resource === 'refunds' && method === 'POST') return this.refund(form);
     if (resource === 'refunds') {
@@ -141,12 +146,12 @@ export class FakeStripe {
       return method === 'POST'
         ? this.charges.create(form)
         : this.charges.list(searchParams.get('customer'));
-    return this.intent(rest[0]);
+    return this.intent(rest[0], rest[1]);
   }
 
-  private intent(id: string): [number, Fields] {
+  private intent(id: string, verb: string | undefined): [number, Fields] {
     const automatic = this.charges.intents.find((each) => each.id === id);
-    if (automatic) return [200, automatic];
+    if (automatic) return verb === 'cancel' ? this.charges.cancel(automatic) : [200, automatic];
     const session = [...this.sessions.values()].find((each) => each.payment_intent === id);
     if (!session) return refusal('resource_missing');
     const { metadata, customer } = session;
@@ -242,6 +247,10 @@ function newSession(form: Fields): Session {
     amount_total: cents,
     total_details: { amount_tax: 0, amount_discount: 0, amount_shipping: 0 },
   };
+}
+
+function isMissing([, { error }]: [number, Fields]): boolean {
+  return (error as Fields | undefined)?.['code'] === 'resource_missing';
 }
 
 function refusal(code: string): [number, Fields] {

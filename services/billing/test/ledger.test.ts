@@ -56,6 +56,8 @@ function progressed(
     providerCode: null,
     keywordSequence: null,
     inFlight: null,
+    sentBy: null,
+    canceledBy: null,
     version: 2,
   };
 }
@@ -71,6 +73,9 @@ function received(segments: number): MessageReceived {
     word: null,
     keywordSequence: null,
     inFlight: null,
+    intent: null,
+    intentRule: null,
+    holdSequence: null,
     receivedAt: new Date().toISOString(),
     version: 1,
   };

@@ -105,6 +105,92 @@ describe('a refund that is made at Stripe', () => {
   });
 });
 
+describe('a refund at Stripe and one of ours', () => {
+  const returned = (id: string) =>
+    shop.stripe.refunds
+      .filter(
+        ({ payment_intent, status }) =>
+          payment_intent === shop.stripe.sessionOf(id).payment_intent && status === 'succeeded',
+      )
+      .reduce((cents, { amount }) => cents + Number(amount), 0);
+
+  test('of a part before it return no more than was paid, and take the segments once', async () => {
+    const { tenantId, id } = await bought();
+    expect(await told('charge.refunded', shop.stripe.refundByHand(id, 1_000))).toBe('flagged');
+    const { body } = await shop.refund(tenantId, id);
+    expect(body.refund).toMatchObject({
+      state: 'done',
+      segments: 2_500,
+      amountMicros: 27_500_000,
+    });
+    expect([returned(id), await stands(tenantId, id)]).toEqual([3_750, ['refunded', 0]]);
+  });
+
+  test('for what was left returned all that it was worth: nothing more is', async () => {
+    const { tenantId, id } = await bought();
+    await shop.use(tenantId, 1_250);
+    await told('charge.refunded', shop.stripe.refundByHand(id, 1_875));
+    const { status, body } = await shop.refund(tenantId, id);
+    expect([status, body.code]).toEqual([422, 'nothing_to_refund']);
+    expect([returned(id), await stands(tenantId, id)]).toEqual([1_875, ['paid', 1_250]]);
+  });
+
+  test('of the rest after it are the whole: what was held then is taken, too', async () => {
+    const { tenantId, id } = await bought();
+    const text = await holdText(shop, tenantId, 100);
+    expect((await shop.refund(tenantId, id)).body.refund?.amountMicros).toBe(36_000_000);
+    expect(await told('charge.refunded', shop.stripe.refundByHand(id, 150))).toBe('applied');
+    await cancelText(shop, tenantId, text);
+    await eventually(async () => expect(await taken(id)).toBe(2_500), WITHIN);
+    expect([returned(id), await stands(tenantId, id)]).toEqual([3_750, ['refunded', 0]]);
+    await told('refund.failed', shop.stripe.failRefund(id));
+    expect(await stands(tenantId, id)).toEqual(['refunded', 100]);
+  });
+
+  test('of a part while ours is asked for: ours is refused, and is less the next time', async () => {
+    const { tenantId, id } = await bought();
+    down(3);
+    await shop.refund(tenantId, id);
+    await told('charge.refunded', shop.stripe.refundByHand(id, 1_000));
+    await refundDue(id);
+    await eventually(async () => {
+      expect(await shop.purchase(tenantId, id)).toMatchObject({
+        refund: { state: 'failed' },
+        flag: 'partial_refund',
+      });
+    }, WITHIN);
+    expect(await stands(tenantId, id)).toEqual(['paid', 2_500]);
+    const { body } = await shop.refund(tenantId, id);
+    expect(body.refund).toMatchObject({ state: 'done', amountMicros: 27_500_000 });
+    expect([returned(id), await stands(tenantId, id)]).toEqual([3_750, ['refunded', 0]]);
+  });
+
+  test('that fails after ours was less for it is left to an operator', async () => {
+    const { tenantId, id } = await bought();
+    await told('charge.refunded', shop.stripe.refundByHand(id, 1_000));
+    const byHand = shop.stripe.refunds.at(-1)!;
+    await shop.refund(tenantId, id);
+    await shop.admin.query(`UPDATE purchase SET flag = NULL WHERE id = $1`, [id]);
+    expect(await told('refund.failed', Object.assign(byHand, { status: 'failed' }))).toBe(
+      'flagged',
+    );
+    expect(await shop.purchase(tenantId, id)).toMatchObject({ flag: 'partial_refund' });
+    expect(await stands(tenantId, id)).toEqual(['refunded', 0]);
+  });
+
+  test('say that it is paid once, and why segments went', async () => {
+    const { tenantId, id } = await bought();
+    await told('charge.refunded', shop.stripe.refundByHand(id, 1_000));
+    await shop.refund(tenantId, id);
+    await eventually(() => expect(shop.facts(id)).toEqual(['paid', 'refunded']), WITHIN);
+    const { rows } = await shop.admin.query(
+      `SELECT reason FROM adjustment WHERE tenant_id = $1 AND kind = 'reversal'`,
+      [tenantId],
+    );
+    expect(rows).toEqual([{ reason: `Refund of purchase ${id}: moved away` }]);
+  });
+});
+
 test('a refund of ours that failed at the bank is not taken for another by late news', async () => {
   const { tenantId, id } = await bought();
   await shop.refund(tenantId, id);

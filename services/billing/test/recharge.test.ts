@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId, type Page, type PurchaseView, type RechargeFailed } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,24 @@ describe('what a business pays with', () => {
     // Who has saved before is the same customer.
     const again = await on.save(tenantId);
     expect(shop.stripe.sessionOf(again)['customer']).toBe(session['customer']);
+  });
+
+  test('is another once their customer was deleted at Stripe, and is charged', async () => {
+    const tenantId = await on.ready();
+    const [{ id: first }] = (await on.purchases(tenantId, false)) as [PurchaseView];
+    const { customer } = shop.stripe.sessionOf(first);
+    shop.stripe.deleted.add(customer);
+    const id = newId();
+    const order = { bundle: 2_500, businessName: 'Acme Plumbing', saveForRecharge: true };
+    const opened = await shop.order(tenantId, order, { id });
+    const again = await shop.order(tenantId, order, { id });
+    expect([opened.status, again.body.checkoutUrl]).toEqual([201, opened.body.checkoutUrl]);
+    const saved = await on.save(tenantId);
+    expect(shop.stripe.sessionOf(saved)['customer']).not.toBe(customer);
+    await shop.use(tenantId, 4_500);
+    const [paid] = await on.paid(tenantId, 1);
+    const [intent] = shop.stripe.charges.of(paid!.id);
+    expect(intent?.customer).toBe(shop.stripe.sessionOf(saved)['customer']);
   });
 
   test('is charged by a checkout, whose own payment tells nothing by itself', async () => {
@@ -301,12 +319,84 @@ describe('a charge that was cut short', () => {
     expect([shop.stripe.charges.of(id).length, await shop.balance(tenantId)]).toEqual([1, 3_000]);
   });
 
+  test('and whose customer is deleted meanwhile comes to its end', async () => {
+    const tenantId = await on.ready();
+    const [{ id: first }] = (await on.purchases(tenantId, false)) as [PurchaseView];
+    const path = '/v1/payment_intents';
+    shop.stripe.faults.push(...Array.from({ length: 3 }, () => ({ path, fault: 'down' as const })));
+    await shop.use(tenantId, 2_000);
+    await eventually(() => expect(shop.stripe.faults).toEqual([]), WITHIN);
+    shop.stripe.deleted.add(shop.stripe.sessionOf(first)['customer']);
+    await shop.admin.query(`UPDATE purchase SET poll_at = now() WHERE tenant_id = $1`, [tenantId]);
+    await on.ended(tenantId, 'canceled');
+    expect((await on.recharge(tenantId)).suspension?.reason).toBe('payment_method_unusable');
+    await on.save(tenantId);
+    await shop.use(tenantId, 2_500);
+    await on.paid(tenantId, 1);
+  });
+
   test('for a day, at a provider that is away, is given up and says so', async () => {
     const tenantId = await on.ready();
     await on.waiting(() => shop.use(tenantId, 2_000), `interval '25 hours'`);
     const { id } = await on.ended(tenantId, 'expired');
     expect(shop.stripe.charges.of(id)).toEqual([]);
     expect((await on.recharge(tenantId)).suspension?.reason).toBe('payment_unavailable');
+  });
+});
+
+describe('a charge that Stripe never decides', () => {
+  afterEach(() => void (shop.stripe.charges.whenCanceled = 'canceled'));
+
+  /** It is under way for longer than it may be. */
+  async function overdue(): Promise<{ tenantId: string; id: string }> {
+    const tenantId = await on.ready();
+    shop.stripe.charges.fates.push('processing');
+    await shop.use(tenantId, 2_000);
+    const { id } = await eventually(async () => {
+      const [purchase] = await on.purchases(tenantId);
+      expect(shop.stripe.charges.of(purchase?.id ?? '')).toHaveLength(1);
+      return purchase!;
+    }, WITHIN);
+    await shop.admin.query(
+      `UPDATE purchase SET created_at = created_at - interval '25 hours', poll_at = now() WHERE id = $1`,
+      [id],
+    );
+    return { tenantId, id };
+  }
+
+  test('is canceled there once its time is over, and another can be made', async () => {
+    const { tenantId, id } = await overdue();
+    await on.ended(tenantId, 'canceled');
+    expect(shop.stripe.charges.of(id)).toMatchObject([{ status: 'canceled' }]);
+    expect(await on.recharge(tenantId)).toMatchObject({
+      state: 'suspended',
+      suspension: { reason: 'payment_unavailable', purchaseId: id },
+    });
+    await on.set(tenantId);
+    const [paid] = await on.paid(tenantId, 1);
+    expect([paid?.id === id, await shop.balance(tenantId)]).toEqual([false, 3_000]);
+  });
+
+  test('and succeeds when it was to be canceled is credited, once', async () => {
+    shop.stripe.charges.whenCanceled = 'succeeded';
+    const { tenantId, id } = await overdue();
+    await on.paid(tenantId, 1);
+    const [intent] = shop.stripe.charges.of(id);
+    await shop.deliver(eventOf('payment_intent.succeeded', intent!));
+    expect(await shop.balance(tenantId)).toBe(3_000);
+    expect(await on.recharge(tenantId)).toMatchObject({ state: 'ready', suspension: null });
+  });
+
+  test('and can not be canceled stays what it is, and no other is made', async () => {
+    shop.stripe.charges.whenCanceled = 'processing';
+    const { tenantId, id } = await overdue();
+    const [intent] = shop.stripe.charges.of(id);
+    const cancel = expect.objectContaining({ path: `/v1/payment_intents/${intent!.id}/cancel` });
+    await eventually(() => expect(shop.stripe.asked).toContainEqual(cancel), WITHIN);
+    await shop.use(tenantId, 100);
+    await sleep(ROUND_MS);
+    expect(await on.purchases(tenantId)).toMatchObject([{ id, state: 'pending' }]);
+    expect((await on.recharge(tenantId)).state).toBe('in_flight');
   });
 });
 

@@ -4,6 +4,7 @@ import { Database, query } from '@fieldline/database';
 import { type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { billing } from '../src/index.js';
 import { writeStandings } from '../src/statement/standing.queries.js';
+import { BATCH_IN, BATCH_OUT } from './batches.js';
 
 const MESSAGES = 50_000;
 const AT_ONCE = 2_500;
@@ -80,23 +81,6 @@ const STANDING = `
   INSERT INTO standing (tenant_id, before_entry, available, held, debt)
   SELECT $1, max(id) + 1,
          sum(CASE 'available' WHEN target THEN segments WHEN source THEN -segments ELSE 0 END), 0, 0 FROM entry`;
-
-const BATCH_OUT = `
-  WITH asked AS MATERIALIZED (
-    SELECT array_agg($1::uuid) AS t, array_agg(gen_random_uuid()) AS m, array_agg(1 + n % 2)::bigint[] AS s,
-           array_agg('user:' || n % 8) AS u, array_agg('+1312555010' || n % 2) AS f,
-           array_agg(CASE WHEN n % 3 > 0 THEN 'type-' || n % 12 END) AS j,
-           array_agg(CASE n % 20 WHEN 0 THEN NULL WHEN 1 THEN 3 WHEN 4 THEN 1 ELSE 1 + n % 2 END)::bigint[] AS actual
-      FROM generate_series(1, $2::int) AS n
-  ), held AS MATERIALIZED (
-    SELECT count(*) AS n FROM asked a, take_holds(a.t, a.m, a.m, a.s, array_fill(false, ARRAY[$2::int]), a.u, a.f, a.j)
-  )
-  SELECT count(*) FROM asked a, held h, LATERAL settle_holds(a.t, a.m, CASE WHEN h.n > 0 THEN a.actual END)`;
-const BATCH_IN = `
-  SELECT count(*) FROM (
-    SELECT array_agg($1::uuid) AS t, array_agg(gen_random_uuid()) AS m, array_fill(1::bigint, ARRAY[$2::int]) AS s,
-           array_agg('+1312555010' || n % 2) AS f FROM generate_series(1, $2::int) AS n) a,
-    charge_inbound(a.t, a.m, a.m, a.s, a.f)`;
 
 beforeAll(async () => {
   service = await startServiceUnderTest(billing);

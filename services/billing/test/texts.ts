@@ -40,6 +40,8 @@ export async function cancelText(
     providerCode: null,
     keywordSequence: null,
     inFlight: null,
+    sentBy: null,
+    canceledBy: null,
     version: 2,
   };
   await service.handled(await service.say(MessageProgressed, [{ tenantId, payload }]));

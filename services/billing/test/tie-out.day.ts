@@ -60,6 +60,8 @@ export class Day {
       providerCode: null,
       keywordSequence: null,
       inFlight: null,
+      sentBy: null,
+      canceledBy: null,
       version: 2,
     });
     return this.noted({ messageId, status, segments }, segments !== null);
@@ -77,6 +79,9 @@ export class Day {
       word: null,
       keywordSequence: null,
       inFlight: null,
+      intent: null,
+      intentRule: null,
+      holdSequence: null,
       receivedAt: new Date().toISOString(),
       version: 1,
     });

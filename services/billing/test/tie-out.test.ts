@@ -8,13 +8,18 @@ import {
 } from '@fieldline/contracts';
 import { type ServiceUnderTest, startServiceUnderTest, whileLocked } from '@fieldline/testing';
 import { billing } from '../src/index.js';
+import { Gauges } from './gauges.js';
 import { Day } from './tie-out.day.js';
 
+const gauges = new Gauges();
 let service: ServiceUnderTest;
 beforeAll(async () => {
   service = await startServiceUnderTest(billing, { tieOutGraceSeconds: 0 });
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service.stop();
+  await gauges.stop();
+});
 
 /** What no transaction of ours would do. */
 const plant = (sql: string, ...values: unknown[]): Promise<unknown> =>
@@ -330,6 +335,31 @@ describe('a run', () => {
     expect(await day.view()).toMatchObject(failed);
     await day.page(run, 2, 2, []);
     expect(await day.view()).toMatchObject(failed);
+  });
+
+  test('that has come to nothing for a day, run after run, is alarming until one tells', async () => {
+    const day = await Day.open(service);
+    const { tenantId, date } = day;
+    const unfinished = () => gauges.read('fieldline.tie_out.unfinished');
+    const before = (await unfinished()) ?? 0;
+    const run = await day.begin();
+    expect(await unfinished()).toBe(before);
+    await plant(
+      `UPDATE tie_out SET begun_at = begun_at - interval '25 hours' WHERE tenant_id = $1`,
+      tenantId,
+    );
+    const reason = 'It could not be carried on for a day.';
+    await day.say(TieOutFailed, { businessId: tenantId, run, date, reason });
+    expect(await unfinished()).toBe(before + 1);
+    // Begun anew it is under way, and still nobody can say anything of that day.
+    await day.begin();
+    const last = await day.begin();
+    expect(await unfinished()).toBe(before + 1);
+    await day.page(last, 1, 1, []);
+    expect(await day.found()).toMatchObject({ state: 'tied' });
+    expect(await unfinished()).toBe(before);
+    await day.begin();
+    expect(await unfinished()).toBe(before);
   });
 
   test('with more mismatches than are shown says how many there are', async () => {

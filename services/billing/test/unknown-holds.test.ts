@@ -46,16 +46,18 @@ async function held(balance: number) {
   const progress = async (...news: [OutboundStatus, number | null][]): Promise<void> => {
     const facts = news.map(([status, providerSegments]) => {
       const codes = { errorCode: null, providerCode: null, keywordSequence: null, inFlight: null };
-      const payload = { ...ids, status, providerSegments, ...codes, version: ++version };
+      const by = { sentBy: 'user:u', canceledBy: null };
+      const payload = { ...ids, status, providerSegments, ...codes, ...by, version: ++version };
       return { tenantId, payload };
     });
     await service.handled(await service.say(MessageProgressed, facts));
   };
   const receive = async (segments: number): Promise<void> => {
     const keyword = { keyword: null, word: null, keywordSequence: null, inFlight: null };
+    const plea = { intent: null, intentRule: null, holdSequence: null };
     const receivedAt = new Date().toISOString();
     const named = { ...ids, messageId: newId(), to: '+13125550123' };
-    const payload = { ...named, segments, ...keyword, receivedAt, version: 1 };
+    const payload = { ...named, segments, ...keyword, ...plea, receivedAt, version: 1 };
     await service.handled(await service.say(MessageReceived, [{ tenantId, payload }]));
   };
   const balanceNow = async (): Promise<BalanceView> =>

@@ -50,7 +50,7 @@ describe('what was found', () => {
     const as = await gateway.as(tenantId, 'owner');
     const answer = await gateway.call('GET', '/v1/tie-outs/..%2Fledger', { as });
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid_date']);
-    expect(asked('GET', /./)[0]?.path).toBe('/billing/tie-outs/..%2Fledger');
+    expect(asked('GET', /./).at(-1)?.path).toBe('/billing/tie-outs/..%2Fledger');
   });
 });
 

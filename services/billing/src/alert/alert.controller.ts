@@ -19,8 +19,12 @@ export class AlertController {
   }
 
   @Put()
-  change(@TenantId() tenantId: string, @Body() { thresholds }: SetAlerts): Promise<AlertsView> {
-    return this.alerts.change(tenantId, thresholds);
+  change(
+    @TenantId() tenantId: string,
+    @Caller() caller: Principal,
+    @Body() { thresholds }: SetAlerts,
+  ): Promise<AlertsView> {
+    return this.alerts.change(tenantId, thresholds, actorOf(caller));
   }
 
   @Post(':id/acknowledgement')

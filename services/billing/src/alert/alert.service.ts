@@ -2,6 +2,7 @@ import { ALERT_THRESHOLDS_DEFAULT, type AlertsView, type AlertView } from '@fiel
 import { Database, query, type Transaction } from '@fieldline/database';
 import { notFound } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
+import { Decisions } from '../decision/decisions.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { Alert } from './alert.entity.js';
 import { readThresholds, replaceThresholds } from './alert.queries.js';
@@ -14,6 +15,7 @@ export class AlertService {
   constructor(
     private readonly database: Database,
     private readonly ledger: LedgerService,
+    private readonly decisions: Decisions,
   ) {}
 
   alerts(tenantId: string): Promise<AlertsView> {
@@ -24,10 +26,12 @@ export class AlertService {
    * Replaces the thresholds. That alone raises no alert: one at or above the present balance is reached, as the
    * answer shows, and is armed by a rise.
    */
-  change(tenantId: string, thresholds: readonly number[]): Promise<AlertsView> {
+  change(tenantId: string, thresholds: readonly number[], by: string): Promise<AlertsView> {
     return this.database.asTenant(tenantId, async (tx) => {
       await this.ledger.lock(tx, [{ tenantId }]);
       await replaceThresholds(tx, tenantId, thresholds);
+      const decided = { by, thresholds: [...thresholds] };
+      await this.decisions.tell(tx, { tenantId, decision: 'alerts_set', ...decided });
       return read(tx, tenantId);
     });
   }

@@ -2,6 +2,7 @@ import type { AdjustBalance } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
 import { Injectable } from '@nestjs/common';
 import { Account } from '../account/account.entity.js';
+import { Decisions } from '../decision/decisions.js';
 import { LotService } from '../lot/lot.service.js';
 import { type Adjustment, debit, isBooked } from './credit.queries.js';
 import { adjustmentTooLarge } from './ledger.errors.js';
@@ -14,6 +15,7 @@ export class AdjustmentService {
     private readonly database: Database,
     private readonly ledger: LedgerService,
     private readonly lots: LotService,
+    private readonly decisions: Decisions,
   ) {}
 
   /** Once per id. @throws adjustment_too_large when it would take away more than is available */
@@ -38,5 +40,8 @@ export class AdjustmentService {
       await this.lots.credit(tx, { ...lot, kind: 'grant', lotId: id, paidMicros });
     }
     await this.ledger.announceBalances(tx, [correction]);
+    const { id: subjectId, actor: by } = correction;
+    const decision = 'balance_adjusted';
+    await this.decisions.tell(tx, { tenantId, decision, by, subjectId, segments });
   }
 }

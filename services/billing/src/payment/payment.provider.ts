@@ -40,6 +40,8 @@ export interface Closed {
   readonly tenantId: string | null;
   /** Why a saved method was not charged, when that is how it ended. */
   readonly failure?: RechargeFailure;
+  /** A saved method was not charged: with its tax it would have cost more than it might. */
+  readonly isOverCap?: boolean;
 }
 
 /** A refund as the provider knows it, made by us or there. */
@@ -109,6 +111,11 @@ export interface ChargeRequest extends SavedMethod {
   readonly priceMicros: number;
 }
 
+export interface ChargeOrder extends ChargeRequest {
+  /** What it may cost at most with its tax, in micro-dollars. */
+  readonly mostMicros: number;
+}
+
 /** How a charge stands; `news` is null while nothing is decided. */
 export interface Charge {
   readonly news: Paid | Closed | null;
@@ -129,10 +136,12 @@ export abstract class PaymentProvider {
   abstract close(checkout: string): Promise<Paid | Closed | null>;
   /** What a purchase was paid with and may be charged again; null when that can't be kept. */
   abstract savedBy(purchase: SavingPurchase): Promise<SavedMethod | null>;
-  /** Charges a saved method while nobody is there, once for each purchase. */
-  abstract charge(request: ChargeRequest): Promise<Charge>;
+  /** Charges a saved method while nobody is there, once for each purchase, and never more than it may cost. */
+  abstract charge(order: ChargeOrder): Promise<Charge>;
   /** What became of a charge that may have been asked for before; undefined when there is none. */
   abstract findCharge(request: ChargeRequest): Promise<Charge | undefined>;
+  /** Ends a charge that isn't decided, so that it can't be paid any more. @returns as `findCharge` */
+  abstract endCharge(request: ChargeRequest): Promise<Charge | undefined>;
   abstract refund(request: RefundRequest): Promise<RefundAnswer>;
   /** Which purchase a payment of theirs was for; null for none of ours. */
   abstract purchaseOf(payment: string): Promise<string | null>;

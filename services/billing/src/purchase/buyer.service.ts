@@ -1,4 +1,5 @@
 import {
+  actorOf,
   type Buyers,
   type ChangePurchasePolicy,
   type Principal,
@@ -7,6 +8,7 @@ import {
 } from '@fieldline/contracts';
 import { Database, query, type Transaction } from '@fieldline/database';
 import { Injectable } from '@nestjs/common';
+import { Decisions } from '../decision/decisions.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { RechargeTrigger } from '../recharge/recharge.trigger.js';
 import { mayNotBuy, mayNotSettle } from './purchase.errors.js';
@@ -25,6 +27,7 @@ export class BuyerService {
     private readonly database: Database,
     private readonly ledger: LedgerService,
     private readonly recharges: RechargeTrigger,
+    private readonly decisions: Decisions,
   ) {}
 
   policy(tenantId: string): Promise<PurchasePolicyView> {
@@ -40,9 +43,10 @@ export class BuyerService {
   /** @throws forbidden for who isn't an owner; what a dispute paused, an operator lets go on */
   change(
     tenantId: string,
-    { kind, role }: Principal,
+    caller: Principal,
     { whoMayBuy, paymentPaused }: ChangePurchasePolicy,
   ): Promise<PurchasePolicyView> {
+    const { kind, role } = caller;
     if (kind === 'api_key' && role !== 'operator') throw mayNotSettle('Owners say who may buy.');
     if (!ROLES.owners.includes(role)) throw mayNotSettle('Owners say who may buy.');
     if (paymentPaused !== undefined && role !== 'operator')
@@ -60,6 +64,9 @@ export class BuyerService {
         [tenantId, whoMayBuy ?? null, paymentPaused ?? null],
       );
       await this.recharges.refresh(tx, tenantId);
+      const isEnabled = paymentPaused === undefined ? null : !paymentPaused;
+      const told = { by: actorOf(caller), whoMayBuy: whoMayBuy ?? null, isEnabled };
+      await this.decisions.tell(tx, { tenantId, decision: 'purchase_policy_set', ...told });
       return read(tx, tenantId);
     });
   }

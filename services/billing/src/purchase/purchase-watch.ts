@@ -40,13 +40,16 @@ export class PurchaseWatch extends Rounds {
     const asking = due.map((purchase) =>
       this.ask(purchase).catch((error: unknown) => this.logger.error(error)),
     );
-    // All at once, so that a provider that is away doesn't hold up a stop for long.
-    const [refunds, rules] = await Promise.all([
+    // All at once, so that a provider that is away doesn't hold up a stop for long; one that fails stops no other.
+    const [refunds, rules] = await Promise.allSettled([
       this.refunds.resume(AT_ONCE),
       this.recharges.resume(AT_ONCE),
       ...asking,
     ]);
-    const found = Math.max(due.length, refunds, rules);
+    if (refunds.status === 'rejected') this.logger.error(refunds.reason);
+    if (rules.status === 'rejected') this.logger.error(rules.reason);
+    if (refunds.status === 'rejected' || rules.status === 'rejected') return 'failed';
+    const found = Math.max(due.length, refunds.value, rules.value);
     if (found >= AT_ONCE) return 'more';
     return found > 0 ? 'found' : 'nothing';
   }

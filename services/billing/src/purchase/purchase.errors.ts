@@ -38,5 +38,6 @@ export const nothingToRefund = (): Problem =>
   new Problem({
     code: 'nothing_to_refund',
     status: 422,
-    detail: 'Every segment of this purchase is used or held, or worth less than a cent.',
+    detail:
+      'Every segment of this purchase is used or held, or its money went back already, but for less than a cent.',
   });

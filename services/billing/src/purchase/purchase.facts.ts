@@ -6,7 +6,7 @@ import {
 } from '@fieldline/contracts';
 import type { NewEvent } from '@fieldline/events';
 import type { Purchase } from './purchase.entity.js';
-import { isRefunded, type Known } from './purchase.status.js';
+import { isRefunded, type Known, stateOf } from './purchase.status.js';
 
 interface Change {
   readonly before: Known;
@@ -18,7 +18,7 @@ export function factsOf(purchase: Purchase, { before, known }: Change): NewEvent
   if (!purchase.paidAt) return [];
   const wasPaid = before.paidAt !== null;
   const facts: NewEvent[] = [];
-  const isBack = wasPaid && purchase.state === 'paid';
+  const isBack = wasPaid && purchase.state === 'paid' && stateOf(before) !== 'paid';
   if (!wasPaid || isBack) facts.push(paidFact(purchase));
   if (isRefunded(known) && !(wasPaid && isRefunded(before)))
     facts.push(refundedFact(purchase, known));
@@ -39,6 +39,7 @@ function paidFact(purchase: Purchase): NewEvent<PurchasePaid> {
     bundle,
     priceMicros,
     taxMicros: taxMicros ?? 0,
+    by: purchase.boughtBy,
     paidAt: (paidAt ?? new Date()).toISOString(),
     version,
   };

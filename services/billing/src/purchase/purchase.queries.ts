@@ -19,7 +19,7 @@ export async function readKnown(tx: Transaction, purchase: Purchase): Promise<Kn
   );
   const [refund] = await query<OwnRefund>(
     tx,
-    `SELECT segments, taken_micros AS micros, amount_micros AS "amountMicros" FROM refund
+    `SELECT segments, taken_micros AS micros, amount_micros AS "amountMicros", reason FROM refund
       WHERE tenant_id = $1 AND purchase_id = $2 AND state <> 'failed'`,
     key,
   );
@@ -29,11 +29,13 @@ export async function readKnown(tx: Transaction, purchase: Purchase): Promise<Kn
       WHERE tenant_id = $1 AND purchase_id = $2 AND NOT has_failed`,
     key,
   );
+  const outsideMicros = outside?.micros ?? 0;
   return {
     paidAt: purchase.paidAt,
     closedAs: purchase.closedAs,
     refund: refund ?? null,
-    refundedOutside: partOf(purchase, outside?.micros ?? 0),
+    outsideMicros,
+    refundedOutside: partOf(purchase, outsideMicros, refund ?? null),
     disputes: disputes.map(({ state }) => state),
   };
 }

@@ -1,11 +1,14 @@
 import type { DisputeState, PurchaseState } from '@fieldline/contracts';
 import type { Purchase } from './purchase.entity.js';
+import { refundAmountMicros } from './refund.amount.js';
 
 /** What is known of a purchase's payment. It only grows, so that no order of news makes a difference. */
 export interface Known extends Pick<Purchase, 'paidAt' | 'closedAs'> {
   /** By us, requested or done. */
   readonly refund: OwnRefund | null;
-  /** How much of the money went back at the provider, without us. */
+  /** What went back at the provider, without us, in micro-dollars. */
+  readonly outsideMicros: number;
+  /** What that is of the money that we didn't return ourselves. */
   readonly refundedOutside: Part;
   readonly disputes: readonly DisputeState[];
 }
@@ -15,17 +18,37 @@ export interface OwnRefund {
   readonly segments: number;
   readonly micros: number;
   readonly amountMicros: number;
+  readonly reason: string;
 }
 
 export type Part = 'none' | 'some' | 'all';
 
-/** Which part of its price and tax some money is. Of what isn't paid yet nobody knows the tax. */
+type Priced = Pick<Purchase, 'paidAt' | 'priceMicros' | 'taxMicros'>;
+
+/**
+ * Which part of its price and tax, less what we return of it, went back without us. Of what isn't paid yet
+ * nobody knows the tax.
+ */
 export function partOf(
-  { paidAt, priceMicros, taxMicros }: Pick<Purchase, 'paidAt' | 'priceMicros' | 'taxMicros'>,
-  micros: number,
+  { paidAt, priceMicros, taxMicros }: Priced,
+  outsideMicros: number,
+  refund: OwnRefund | null,
 ): Part {
-  if (!paidAt || micros === 0) return 'none';
-  return micros < priceMicros + (taxMicros ?? 0) ? 'some' : 'all';
+  if (!paidAt || outsideMicros === 0) return 'none';
+  const returned = outsideMicros + (refund?.amountMicros ?? 0);
+  return returned < priceMicros + (taxMicros ?? 0) ? 'some' : 'all';
+}
+
+/** Money and segments that don't go together: somebody has to look at it. */
+export function isOdd(purchase: Priced, known: Known): boolean {
+  return known.refundedOutside === 'some' || isShort(purchase, known);
+}
+
+/** Our refund returned less than its segments were worth, for money that didn't go back after all. */
+function isShort(purchase: Priced, { refund, outsideMicros }: Known): boolean {
+  if (!refund) return false;
+  const worth = refundAmountMicros({ ...purchase, takenMicros: refund.micros, outsideMicros: 0 });
+  return refund.amountMicros + outsideMicros < worth;
 }
 
 /** A payment that came after all counts more than an end that was told before. */

@@ -16,7 +16,12 @@ describe('what is returned', () => {
       fc.property(sale, ([price, taxMicros, part]) => {
         const priceMicros = price + CENT;
         const takenMicros = Math.floor(priceMicros * part);
-        const amount = refundAmountMicros({ priceMicros, taxMicros, takenMicros });
+        const amount = refundAmountMicros({
+          priceMicros,
+          taxMicros,
+          takenMicros,
+          outsideMicros: 0,
+        });
         const share = BigInt(priceMicros + taxMicros) * BigInt(takenMicros);
         expect(amount % CENT).toBe(0);
         expect(BigInt(amount) * BigInt(priceMicros) <= share).toBe(true);
@@ -26,9 +31,19 @@ describe('what is returned', () => {
   });
 
   test('is all of it when all was left, and nothing when nothing was', () => {
-    const sale = { priceMicros: 37_500_000, taxMicros: 3_010_000 };
+    const sale = { priceMicros: 37_500_000, taxMicros: 3_010_000, outsideMicros: 0 };
     expect(refundAmountMicros({ ...sale, takenMicros: 37_500_000 })).toBe(40_510_000);
     expect(refundAmountMicros({ ...sale, takenMicros: 0 })).toBe(0);
     expect(refundAmountMicros({ ...sale, takenMicros: null })).toBe(0);
+  });
+
+  test('with what went back without us is never more than the share', () => {
+    const sale = { priceMicros: 37_500_000, taxMicros: 3_010_000, takenMicros: 18_750_000 };
+    fc.assert(
+      fc.property(cents(4_051), (outsideMicros) => {
+        const amount = refundAmountMicros({ ...sale, outsideMicros });
+        expect(amount).toBe(Math.max(20_250_000 - outsideMicros, 0));
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { Database, query, type Transaction } from '@fieldline/database';
 import { notFound } from '@fieldline/http';
 import { Injectable, Logger } from '@nestjs/common';
+import { Decisions } from '../decision/decisions.js';
 import { PaymentProvider, type RefundAnswer } from '../payment/payment.provider.js';
 import { Purchase } from './purchase.entity.js';
 import { alreadyRefunded, notPaid, nothingToRefund, purchaseDisputed } from './purchase.errors.js';
@@ -30,6 +31,7 @@ export class RefundService {
     private readonly database: Database,
     private readonly provider: PaymentProvider,
     private readonly purchaseLedger: PurchaseLedger,
+    private readonly decisions: Decisions,
   ) {}
 
   /**
@@ -64,8 +66,11 @@ export class RefundService {
       `INSERT INTO refund (tenant_id, id, purchase_id, reason, actor) VALUES ($1, $2, $3, $4, $5)`,
       [tenantId, id, purchaseId, reason, actor],
     );
+    const told = { by: actor, subjectId: purchaseId };
+    await this.decisions.tell(tx, { tenantId, decision: 'refund_requested', ...told });
     await this.purchaseLedger.moveSegments(tx, purchase);
-    const amountMicros = refundAmountMicros(purchase);
+    const { outsideMicros } = before;
+    const amountMicros = refundAmountMicros({ ...purchase, outsideMicros });
     if (amountMicros === 0) throw nothingToRefund();
     await tx.update(
       Refund,
@@ -100,8 +105,7 @@ export class RefundService {
     const { affected } = await tx.update(Refund, requested, { state: 'failed' });
     if (!affected) return;
     this.logger.error(`purchase ${purchaseId}: the provider refused refund ${refundId}`);
-    await this.purchaseLedger.moveSegments(tx, purchase);
-    await this.purchaseLedger.announce(tx, purchase, before);
+    await this.purchaseLedger.refuseRefund(tx, purchase, before);
   }
 }
 

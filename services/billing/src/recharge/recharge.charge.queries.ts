@@ -1,5 +1,6 @@
 import type { Database } from '@fieldline/database';
 import type { ChargeRequest } from '../payment/payment.provider.js';
+import { spentBy } from './recharge.month.js';
 
 export interface DueCharge extends ChargeRequest {
   /** It has waited for as long as it may. */
@@ -8,19 +9,24 @@ export interface DueCharge extends ChargeRequest {
   readonly isAsked: boolean;
 }
 
-/** Notes that the provider is asked from now on. @returns whether it may be */
+/**
+ * Notes that the provider is asked from now on.
+ * @returns how much of its month's cap is left for it, in micro-dollars; null when it may not be asked
+ */
 export async function allowCharge(
   database: Database,
   { tenantId, purchaseId }: ChargeRequest,
-): Promise<boolean> {
-  const allowed = await database.query(
+): Promise<number | null> {
+  // It is itself among what is being spent.
+  const [allowed] = await database.query<{ mostMicros: number }>(
     `UPDATE purchase p SET charge_asked_at = coalesce(p.charge_asked_at, now())
+       FROM recharge_rule r
       WHERE p.tenant_id = $1 AND p.id = $2 AND p.state = 'pending'
-        AND EXISTS (SELECT FROM recharge_rule r WHERE r.tenant_id = $1 AND r.is_enabled
-                       AND r.suspended_for IS NULL)
-        AND NOT EXISTS (SELECT FROM buyer b WHERE b.tenant_id = $1 AND b.payment_paused)
-     RETURNING 1 AS allowed`,
+        AND r.tenant_id = p.tenant_id AND r.is_enabled AND r.suspended_for IS NULL
+        AND NOT EXISTS (SELECT FROM buyer b WHERE b.tenant_id = p.tenant_id AND b.payment_paused)
+     RETURNING least(p.cap_micros, r.monthly_cap_micros)
+               - ${spentBy('p.tenant_id', 'p.created_at')} + p.price_micros AS "mostMicros"`,
     [tenantId, purchaseId],
   );
-  return allowed.length > 0;
+  return allowed?.mostMicros ?? null;
 }

@@ -17,13 +17,17 @@ export class RechargeCharge {
   /** @returns null while nothing is decided */
   async ask(due: DueCharge): Promise<Paid | Closed | null> {
     if (due.isAsked) {
-      const made = await this.provider.findCharge(due);
+      const made = await (due.isOver
+        ? this.provider.endCharge(due)
+        : this.provider.findCharge(due));
       if (made) return made.news;
     }
     if (due.isOver) return { ...closed(due), as: 'expired', failure: 'payment_unavailable' };
+    if (!this.provider.isConfigured) return closed(due);
+    const mostMicros = await allowCharge(this.database, due);
     // Paused or switched off since it was decided.
-    if (!this.provider.isConfigured || !(await allowCharge(this.database, due))) return closed(due);
-    return (await this.provider.charge(due)).news;
+    if (mostMicros === null) return closed(due);
+    return (await this.provider.charge({ ...due, mostMicros })).news;
   }
 }
 

@@ -4,7 +4,7 @@ import { Outbox } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
 import type { PaymentNews } from '../payment/payment.provider.js';
 import type { Purchase } from '../purchase/purchase.entity.js';
-import { resumeRule, suspendRule } from './recharge.queries.js';
+import { noteCapReached, resumeRule, suspendRule } from './recharge.queries.js';
 import { RechargeTrigger } from './recharge.trigger.js';
 
 /** What follows for automatic purchases from news of any purchase, in the transaction that keeps them. */
@@ -26,6 +26,8 @@ export class RechargeOutcome {
       const failed = { accountId: tenantId, purchaseId, reason, bundle, priceMicros };
       await this.outbox.add(tx, RechargeFailed, tenantId, failed);
     }
+    if (news.kind === 'closed' && news.isOverCap)
+      await noteCapReached(tx, { tenantId: purchase.tenantId, purchaseId: purchase.id });
     await this.trigger.refresh(tx, purchase.tenantId);
   }
 

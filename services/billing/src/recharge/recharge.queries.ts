@@ -1,18 +1,9 @@
 import type { Bundle, BundleView, RechargeSuspension } from '@fieldline/contracts';
 import { type Database, query, type Transaction } from '@fieldline/database';
 import type { ProviderName } from '../payment/payment.provider.js';
+import { monthAfter, NEXT_MONTH, spentBy } from './recharge.month.js';
 
 export const ACTOR = 'system:auto-recharge';
-
-/** When the month of a cap began, and when the next one does: calendar months, UTC. */
-export const MONTH = `date_trunc('month', now(), 'UTC')`;
-export const NEXT_MONTH = `((date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC')`;
-
-/** What was spent by itself this month, or is being spent: what the tax isn't known of counts at its price. */
-export const spentBy = (tenant: string): string =>
-  `(SELECT coalesce(sum(s.price_micros + coalesce(s.tax_micros, 0)), 0)::bigint FROM purchase s
-     WHERE s.tenant_id = ${tenant} AND s.is_automatic AND s.created_at >= ${MONTH}
-       AND (s.state = 'pending' OR s.paid_at IS NOT NULL))`;
 
 interface Order {
   readonly tenantId: string;
@@ -36,6 +27,7 @@ export async function orderRecharges(
        JOIN payment_method m ON m.tenant_id = o.tenant_id AND m.provider = $3
        JOIN unnest($4::integer[], $5::bigint[]) AS b (bundle, price_micros) ON b.bundle = r.bundle
       WHERE r.is_enabled AND r.suspended_for IS NULL AND a.available <= r.threshold
+        AND (r.capped_until IS NULL OR r.capped_until <= now())
         AND NOT EXISTS (SELECT FROM buyer WHERE buyer.tenant_id = o.tenant_id AND buyer.payment_paused)
         AND ${spentBy('o.tenant_id')} + b.price_micros <= r.monthly_cap_micros
          ON CONFLICT DO NOTHING`,
@@ -81,7 +73,7 @@ export async function wasEnabled(tx: Transaction, tenantId: string): Promise<boo
   return rule?.isEnabled;
 }
 
-/** Replaces a business's rule. It isn't suspended any more. */
+/** Replaces a business's rule. It isn't suspended any more, nor is its cap known to be reached. */
 export async function keepRule(tx: Transaction, rule: Rule): Promise<void> {
   await tx.query(
     `INSERT INTO recharge_rule
@@ -89,7 +81,8 @@ export async function keepRule(tx: Transaction, rule: Rule): Promise<void> {
      VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant_id) DO UPDATE
         SET threshold = $2, bundle = $3, monthly_cap_micros = $4, is_enabled = $5, business_name = $6,
-            set_by = $7, suspended_for = NULL, suspended_at = NULL, suspended_by = NULL`,
+            set_by = $7, suspended_for = NULL, suspended_at = NULL, suspended_by = NULL,
+            capped_until = NULL`,
     [
       rule.tenantId,
       rule.threshold,
@@ -135,6 +128,22 @@ export async function suspendRule(
     `UPDATE recharge_rule SET suspended_for = $3, suspended_at = now(), suspended_by = $2
       WHERE tenant_id = $1`,
     [tenantId, purchaseId, reason],
+  );
+}
+
+/**
+ * Nothing more is bought by itself in the month of a purchase that its cap had no room for: with its tax it would
+ * have been too much. A cap that was raised since is tried anew.
+ */
+export async function noteCapReached(
+  tx: Transaction,
+  { tenantId, purchaseId }: Order,
+): Promise<void> {
+  await tx.query(
+    `UPDATE recharge_rule r SET capped_until = ${monthAfter('p.created_at')}
+       FROM purchase p
+      WHERE p.tenant_id = $1 AND p.id = $2 AND r.tenant_id = $1 AND r.monthly_cap_micros <= p.cap_micros`,
+    [tenantId, purchaseId],
   );
 }
 

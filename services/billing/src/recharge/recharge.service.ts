@@ -9,6 +9,7 @@ import { Database, type Transaction } from '@fieldline/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { bundlesAt, readBundle } from '../bundle/bundle.js';
 import { BillingSettings } from '../config.js';
+import { Decisions } from '../decision/decisions.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { paymentsNotConfigured } from '../payment/payment.errors.js';
 import { PaymentProvider } from '../payment/payment.provider.js';
@@ -35,6 +36,7 @@ export class RechargeService {
     private readonly provider: PaymentProvider,
     private readonly trigger: RechargeTrigger,
     private readonly settings: BillingSettings,
+    private readonly decisions: Decisions,
   ) {}
 
   recharge(tenantId: string): Promise<RechargeView> {
@@ -55,7 +57,10 @@ export class RechargeService {
       await this.ledger.lock(tx, [{ tenantId }]);
       const isEnabled = rule.enabled ?? (await wasEnabled(tx, tenantId)) ?? true;
       if (isEnabled) await this.check(tx, { ...rule, tenantId, priceMicros });
-      await keepRule(tx, { ...rule, tenantId, bundle, isEnabled, setBy: actorOf(caller) });
+      const by = actorOf(caller);
+      await keepRule(tx, { ...rule, tenantId, bundle, isEnabled, setBy: by });
+      const told = { decision: 'recharge_set', by, bundle, isEnabled } as const;
+      await this.decisions.tell(tx, { tenantId, ...told, thresholds: [rule.threshold] });
       await this.trigger.refresh(tx, tenantId);
       return this.read(tx, tenantId);
     });

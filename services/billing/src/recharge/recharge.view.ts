@@ -7,7 +7,7 @@ import type {
 } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import type { ProviderName } from '../payment/payment.provider.js';
-import { MONTH, NEXT_MONTH, spentBy } from './recharge.queries.js';
+import { MONTH, NEXT_MONTH, spentBy } from './recharge.month.js';
 
 interface Shop {
   readonly provider: ProviderName;
@@ -26,6 +26,8 @@ interface Standing {
   readonly suspendedAt: Date | null;
   readonly suspendedBy: string | null;
   readonly isPaused: boolean;
+  /** Another was too much for this month's cap by its tax. */
+  readonly isCapReached: boolean;
   readonly methodSavedAt: Date | null;
   readonly month: string;
   readonly nextMonth: Date;
@@ -51,7 +53,8 @@ export async function readRecharge(
     `SELECT coalesce(r.is_enabled, false) AS enabled, r.threshold, r.bundle,
             r.monthly_cap_micros AS "monthlyCapMicros", r.suspended_for AS "suspendedFor",
             r.suspended_at AS "suspendedAt", r.suspended_by AS "suspendedBy",
-            coalesce(b.payment_paused, false) AS "isPaused", m.saved_at AS "methodSavedAt",
+            coalesce(b.payment_paused, false) AS "isPaused", coalesce(r.capped_until > now(), false) AS "isCapReached",
+            m.saved_at AS "methodSavedAt",
             to_char(${MONTH} AT TIME ZONE 'UTC', 'YYYY-MM') AS month, ${NEXT_MONTH} AS "nextMonth",
             ${spentBy('t.id')} AS "spentMicros"
        FROM (VALUES ($1::uuid)) AS t (id)
@@ -119,7 +122,11 @@ function stateOf(standing: Standing, last: LastRecharge | undefined, shop: Shop)
   return isCapped(standing, shop) ? 'cap_reached' : 'ready';
 }
 
-function isCapped({ bundle, monthlyCapMicros, spentMicros }: Standing, shop: Shop): boolean {
+function isCapped(
+  { bundle, monthlyCapMicros, spentMicros, isCapReached }: Standing,
+  shop: Shop,
+): boolean {
+  if (isCapReached) return true;
   if (bundle === null || monthlyCapMicros === null) return false;
   return spentMicros + shop.priceOf(bundle) > monthlyCapMicros;
 }

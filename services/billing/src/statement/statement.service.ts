@@ -116,5 +116,5 @@ async function differences(
 function reasonOf({ quoted, billed }: Difference): string {
   return billed > quoted
     ? `Twilio counted ${billed - quoted} more than was quoted: they came from the balance, or became a debt.`
-    : `Twilio counted ${quoted - billed} fewer than were quoted: they were given back at once.`;
+    : `Twilio counted ${quoted - billed} fewer than were quoted: only what it counted was charged.`;
 }

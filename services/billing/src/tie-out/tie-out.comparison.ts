@@ -41,12 +41,12 @@ export class TieOutComparison extends Rounds {
     return [{ value: rows[0]?.mismatches ?? 0 }];
   }
 
-  /** Days that nobody can say anything of: they failed, or have been under way for more than a day. */
+  /** Days that nobody can say anything of: they failed, or have been under way for more than a day, with all their runs. */
   private async unfinished() {
     const rows = await this.database.query<{ days: number }>(
       `SELECT count(*) AS days FROM tie_out
         WHERE state IN ('failed', 'running') AND date >= (now() AT TIME ZONE 'UTC')::date - $1::integer
-          AND (state = 'failed' OR begun_at < now() - interval '1 day')`,
+          AND (state = 'failed' OR coalesce(failing_since, begun_at) < now() - interval '1 day')`,
       [ALARMING_DAYS],
     );
     return [{ value: rows[0]?.days ?? 0 }];

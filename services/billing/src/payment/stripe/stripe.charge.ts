@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
 import type { BillingSettings } from '../../config.js';
-import type { Charge, ChargeRequest, SavedMethod } from '../payment.provider.js';
-import { isRefusal } from './stripe.client.js';
+import type { Charge, ChargeOrder, ChargeRequest, SavedMethod } from '../payment.provider.js';
+import { isMissing, isRefusal } from './stripe.client.js';
 import { readIntent } from './stripe.intent.js';
 import { AUTOMATIC_KEY, PURCHASE_KEY, TAX_KEY, TENANT_KEY } from './stripe.names.js';
 
@@ -24,12 +24,15 @@ export class StripeCharge {
   }
 
   /** A refusal is the end of it: Stripe says so again under the same key. */
-  async make(request: ChargeRequest): Promise<Charge> {
+  async make(order: ChargeOrder): Promise<Charge> {
+    const { tenantId, mostMicros } = order;
+    const closed = { kind: 'closed', checkout: '', as: 'canceled', tenantId } as const;
     try {
-      return { news: readIntent(await this.createIntent(request)) };
+      const tax = this.settings.stripeAutomaticTax ? await this.taxOf(order) : undefined;
+      const cents = tax?.amount_total ?? centsOf(order);
+      if (cents * MICROS_PER_CENT > mostMicros) return { news: { ...closed, isOverCap: true } };
+      return { news: readIntent(await this.createIntent(order, cents, tax)) };
     } catch (error) {
-      const { tenantId } = request;
-      const closed = { kind: 'closed', checkout: '', as: 'canceled', tenantId } as const;
       if (isRefusal(error)) return { news: { ...closed, failure: 'payment_method_unusable' } };
       if (!(error instanceof Stripe.errors.StripeCardError)) throw error;
       const told = error.payment_intent && readIntent(error.payment_intent);
@@ -37,19 +40,51 @@ export class StripeCharge {
     }
   }
 
-  /** By the purchase that stands on it: Stripe forgets an idempotency key after a day. */
-  async find({ customerReference, purchaseId }: ChargeRequest): Promise<Charge | undefined> {
-    const list = this.stripe.paymentIntents.list({ customer: customerReference, limit: 100 });
-    const intents = await list.autoPagingToArray({ limit: INTENTS_MAX });
-    const made = intents.find(
-      ({ metadata }) => metadata[AUTOMATIC_KEY] && metadata[PURCHASE_KEY] === purchaseId,
-    );
+  async find(request: ChargeRequest): Promise<Charge | undefined> {
+    const made = await this.findIntent(request);
     return made && { news: readIntent(made) };
   }
 
-  private async createIntent(request: ChargeRequest): Promise<Stripe.PaymentIntent> {
-    const { tenantId, purchaseId, bundle, customerReference, methodReference } = request;
-    const tax = this.settings.stripeAutomaticTax ? await this.taxOf(request) : undefined;
+  /** Only what Stripe says is canceled is: a payment that succeeds meanwhile, or can't be stopped, stands. */
+  async end(request: ChargeRequest): Promise<Charge | undefined> {
+    const made = await this.findIntent(request);
+    return made && { news: readIntent(made) ?? readIntent(await this.cancel(made.id)) };
+  }
+
+  private async cancel(id: string): Promise<Stripe.PaymentIntent> {
+    try {
+      return await this.stripe.paymentIntents.cancel(id);
+    } catch (error) {
+      if (isRefusal(error)) return this.stripe.paymentIntents.retrieve(id);
+      throw error;
+    }
+  }
+
+  /** By the purchase that stands on it: Stripe forgets an idempotency key after a day. */
+  private async findIntent(request: ChargeRequest): Promise<Stripe.PaymentIntent | undefined> {
+    const intents = await this.intentsOf(request.customerReference);
+    return intents.find(
+      ({ metadata }) => metadata[AUTOMATIC_KEY] && metadata[PURCHASE_KEY] === request.purchaseId,
+    );
+  }
+
+  /** Of a customer that was deleted there are none, and none is made any more. */
+  private async intentsOf(customer: string): Promise<Stripe.PaymentIntent[]> {
+    try {
+      const list = this.stripe.paymentIntents.list({ customer, limit: 100 });
+      return await list.autoPagingToArray({ limit: INTENTS_MAX });
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  private async createIntent(
+    order: ChargeOrder,
+    cents: number,
+    tax: Stripe.Tax.Calculation | undefined,
+  ): Promise<Stripe.PaymentIntent> {
+    const { tenantId, purchaseId, bundle, customerReference, methodReference } = order;
     const metadata = {
       [PURCHASE_KEY]: purchaseId,
       [TENANT_KEY]: tenantId,
@@ -58,7 +93,7 @@ export class StripeCharge {
     };
     return this.stripe.paymentIntents.create(
       {
-        amount: tax?.amount_total ?? centsOf(request),
+        amount: cents,
         currency: 'usd',
         customer: customerReference,
         payment_method: methodReference,

@@ -1,14 +1,33 @@
 import type { Stripe } from 'stripe';
 import type { BillingSettings } from '../../config.js';
 import type { NewCheckout } from '../payment.provider.js';
+import { isMissing } from './stripe.client.js';
 import { PURCHASE_KEY, TENANT_KEY } from './stripe.names.js';
 
 const MICROS_PER_CENT = 10_000;
 
 type Params = Stripe.Checkout.SessionCreateParams;
 
+/** Opens a checkout, or finds the one that the same purchase opened before. */
+export async function openSession(
+  stripe: Stripe,
+  checkout: NewCheckout,
+  settings: BillingSettings,
+): Promise<Stripe.Checkout.Session> {
+  const idempotencyKey = `checkout-${checkout.purchaseId}`;
+  const { sessions } = stripe.checkout;
+  try {
+    return await sessions.create(checkoutOf(checkout, settings), { idempotencyKey });
+  } catch (error) {
+    if (checkout.customerReference === null || !isMissing(error)) throw error;
+    // Who has saved before was deleted at Stripe. Another key: under that one Stripe would say so again.
+    const anew = checkoutOf({ ...checkout, customerReference: null }, settings);
+    return sessions.create(anew, { idempotencyKey: `${idempotencyKey}-new-payer` });
+  }
+}
+
 /** What a checkout is asked for with. The same purchase asks for the same, however often. */
-export function checkoutOf(checkout: NewCheckout, settings: BillingSettings): Params {
+function checkoutOf(checkout: NewCheckout, settings: BillingSettings): Params {
   const { tenantId, purchaseId, bundle, priceMicros, savesMethod } = checkout;
   const metadata = { [PURCHASE_KEY]: purchaseId, [TENANT_KEY]: tenantId };
   const back = `${settings.publicBaseUrl.replace(/\/+$/, '')}/checkout`;

@@ -20,6 +20,11 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError;
 }
 
+/** What a request names isn't at Stripe, or not any more. */
+export function isMissing(error: unknown): boolean {
+  return isRefusal(error) && (error as Stripe.errors.StripeError).code === 'resource_missing';
+}
+
 function addressOf(baseUrl: string): { host: string; port: string; protocol: 'http' | 'https' } {
   const { hostname, port, protocol } = new URL(baseUrl);
   const isPlain = protocol === 'http:';

@@ -30,7 +30,7 @@ function failureOf({
 }: Stripe.PaymentIntent): RechargeFailure | undefined {
   if (status === 'requires_action' || error?.code === 'authentication_required')
     return 'authentication_required';
-  if (status === 'canceled' || (status === 'requires_payment_method' && error))
-    return 'card_declined';
-  return undefined;
+  // Without an error nothing was declined: it took too long, and was ended.
+  if (status === 'canceled') return error ? 'card_declined' : 'payment_unavailable';
+  return status === 'requires_payment_method' && error ? 'card_declined' : undefined;
 }

@@ -3,6 +3,7 @@ import type { BillingSettings } from '../../config.js';
 import { invalidSignature, signatureExpired } from '../payment.errors.js';
 import {
   type Charge,
+  type ChargeOrder,
   type ChargeRequest,
   type Closed,
   type NewCheckout,
@@ -17,7 +18,7 @@ import {
   type SavingPurchase,
 } from '../payment.provider.js';
 import { StripeCharge } from './stripe.charge.js';
-import { checkoutOf } from './stripe.checkout.js';
+import { openSession } from './stripe.checkout.js';
 import { isRefusal, stripeClient } from './stripe.client.js';
 import { PURCHASE_KEY, REFUND_KEY } from './stripe.names.js';
 import { hasFailed, isAboutRefunds, readEvent, readRefunds, readSession } from './stripe.news.js';
@@ -46,10 +47,7 @@ export class StripeProvider extends PaymentProvider {
   }
 
   override async open(checkout: NewCheckout): Promise<OpenedCheckout> {
-    const session = await this.stripe.checkout.sessions.create(
-      checkoutOf(checkout, this.settings),
-      { idempotencyKey: `checkout-${checkout.purchaseId}` },
-    );
+    const session = await openSession(this.stripe, checkout, this.settings);
     if (!session.url) throw new Error('Stripe opened a checkout without an address');
     return { reference: session.id, url: session.url };
   }
@@ -72,12 +70,16 @@ export class StripeProvider extends PaymentProvider {
     return payment === null ? null : this.charges.savedBy(payment);
   }
 
-  override charge(request: ChargeRequest): Promise<Charge> {
-    return this.charges.make(request);
+  override charge(order: ChargeOrder): Promise<Charge> {
+    return this.charges.make(order);
   }
 
   override findCharge(request: ChargeRequest): Promise<Charge | undefined> {
     return this.charges.find(request);
+  }
+
+  override endCharge(request: ChargeRequest): Promise<Charge | undefined> {
+    return this.charges.end(request);
   }
 
   override async refund(request: RefundRequest): Promise<RefundAnswer> {

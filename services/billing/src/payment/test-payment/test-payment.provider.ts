@@ -4,6 +4,7 @@ import { notFound } from '@fieldline/http';
 import type { BillingSettings } from '../../config.js';
 import {
   type Charge,
+  type ChargeOrder,
   type ChargeRequest,
   type Closed,
   type NewCheckout,
@@ -89,15 +90,19 @@ export class TestPaymentProvider extends PaymentProvider {
     return { customerReference: `test-${tenantId}`, methodReference: `test-card-${purchaseId}` };
   }
 
-  override async charge(request: ChargeRequest): Promise<Charge> {
-    const { tenantId, purchaseId, priceMicros } = request;
+  override async charge(order: ChargeOrder): Promise<Charge> {
+    const { tenantId, purchaseId, priceMicros, mostMicros } = order;
+    if (priceMicros > mostMicros)
+      return {
+        news: { kind: 'closed', checkout: '', as: 'canceled', tenantId, isOverCap: true },
+      };
     const state = priceMicros > TEST_CARD_MAX_MICROS ? 'canceled' : 'paid';
     await this.database.query(
       `INSERT INTO test_checkout (tenant_id, purchase_id, token, price_micros, state)
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       [tenantId, purchaseId, newToken(), priceMicros, state],
     );
-    const made = await this.findCharge(request);
+    const made = await this.findCharge(order);
     if (!made) throw new Error(`no charge of ${purchaseId}`);
     return made;
   }
@@ -110,6 +115,11 @@ export class TestPaymentProvider extends PaymentProvider {
     if (!made) return undefined;
     const news = newsOf(made);
     return { news: news?.kind === 'closed' ? { ...news, failure: 'card_declined' } : news };
+  }
+
+  /** Each is decided at once. */
+  override endCharge(request: ChargeRequest): Promise<Charge | undefined> {
+    return this.findCharge(request);
   }
 
   override async refund({ refundId }: RefundRequest): Promise<RefundAnswer> {
