@@ -72,7 +72,10 @@ class ThingController {
     return query;
   }
   @Delete('gone') remove() {
-    return { removed: true };
+    return { isDone: true };
+  }
+  @Post('done') done() {
+    return { isDone: true };
   }
   @Get(':id') one(@Param('id') id: string) {
     return { id };
@@ -139,6 +142,18 @@ describe('bodies', () => {
     const fields = problem.errors.map(({ field }: { field: string }) => field);
     expect(fields).toEqual(expect.arrayContaining(['body', 'count', 'extra', 'lines.0.name']));
     expect(fields.some((field: string) => field.startsWith('lines.1'))).toBe(true);
+  });
+
+  test('a field is named once, with what it must be', async () => {
+    const faultsOf = async (name: unknown) => {
+      const order = JSON.stringify({ body: 'hi', lines: [{ name }] });
+      return (await problemOf(await post('/things', order))).errors;
+    };
+    const field = 'lines.0.name';
+    expect(await faultsOf(7)).toEqual([{ field, message: 'name must be a string' }]);
+    expect(await faultsOf('much too long')).toEqual([
+      { field, message: expect.stringMatching(/shorter/) },
+    ]);
   });
 
   test.each(['null', '[]', '"canary"', '7', 'true', '{}', '[{"body":"x"}]'])(
@@ -237,10 +252,13 @@ describe('bodies', () => {
   });
 });
 
-test('a DELETE may announce JSON and send none', async () => {
+test.each([
+  ['DELETE', '/things/gone', 200],
+  ['POST', '/things/done', 201],
+])('%s may announce JSON and send none where none is taken', async (method, path, status) => {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url('/things/gone'), { method: 'DELETE', headers });
-  expect([response.status, await response.json()]).toEqual([200, { removed: true }]);
+  const response = await fetch(url(path), { method, headers });
+  expect([response.status, await response.json()]).toEqual([status, { isDone: true }]);
 });
 
 describe('errors', () => {

@@ -53,10 +53,9 @@ function takeBodies(
   bodyLimit: number,
   parsers: readonly BodyParser[],
 ): void {
-  app.useBodyParser('application/json', { bodyLimit }, (request, body, done) => {
-    // Many clients announce JSON on every request; a DELETE needs none.
-    const isNone = body.length === 0 && request.method === 'DELETE';
-    done(null, isNone ? undefined : parseJsonBody(body));
+  app.useBodyParser('application/json', { bodyLimit }, (_request, body, done) => {
+    // Many clients announce JSON on every request. A route that takes a body refuses what is none.
+    done(null, body.length === 0 ? null : parseJsonBody(body));
   });
   for (const parser of parsers) {
     app.useBodyParser(

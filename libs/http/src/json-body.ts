@@ -11,7 +11,6 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @throws Problem `malformed_json` or `invalid_request`
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw malformedJson('The body is empty.');
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null)
     throw invalidRequest([{ field: '', message: 'The body must be an object.' }]);

@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { IMPORT_MAX_LINES, importJsonLines, type LineResult } from './json-lines.js';
 import { Problem } from './problem.js';
 
+class Place {
+  @IsString() street!: string;
+}
+
 class Visit {
   @IsString() externalId!: string;
+  @IsOptional() @ValidateNested() @Type(() => Place) place?: Place;
   @IsOptional() @IsIn(['open', 'done']) status?: string;
 }
 
@@ -58,6 +64,7 @@ describe('importJsonLines', () => {
     ['[]', 'malformed_json'],
     ['null', 'malformed_json'],
     ['{}', 'invalid_request'],
+    ['{"externalId":"a","place":{"street":7}}', 'invalid_request'],
     ['{"externalId":7}', 'invalid_request'],
     ['{"externalId":"a","colour":"red"}', 'invalid_request'],
     ['{"externalId":"a\\u0000"}', 'invalid_request'],

@@ -5,6 +5,7 @@ import { Problem } from './problem.js';
 import { invalidRequest, malformedJson } from './problems.js';
 import { refusePrototypeKeys } from './prototype-keys.js';
 import { refuseUnstorableText } from './storable-text.js';
+import { faults } from './validation.pipe.js';
 
 export const IMPORT_MAX_LINES = 10_000;
 /** Lines that share a transaction. An import that breaks off is repeated: what is stored is unchanged. */
@@ -95,14 +96,11 @@ function readLine<T extends Named>(Class: new () => T, line: number, content: st
 
 function validated<T extends object>(Class: new () => T, plain: object): T {
   const record = plainToInstance(Class, plain);
-  const faults = validateSync(record, {
+  const errors = validateSync(record, {
     whitelist: true,
     forbidNonWhitelisted: true,
     validationError: { target: false, value: false },
-  });
-  const errors = faults.flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => ({ field: property, message })),
-  );
+  }).flatMap((error) => faults(error));
   if (errors.length > 0) throw invalidRequest(errors);
   return record;
 }

@@ -40,7 +40,8 @@ export class PrincipalGuard implements CanActivate {
     if (context.getType() !== 'http' || isPublic(this.reflector, context)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.verifier.verify(bearerOf(request));
-    if (isOperatorOnly(this.reflector, context) && principal.role !== 'operator') throw forbidden();
+    if (isOperatorOnly(this.reflector, context) && principal.role !== 'operator')
+      throw forbidden('Only operators may do this.');
     attachPrincipal(request, principal);
     return true;
   }

@@ -76,8 +76,8 @@ export class ServiceClient {
   }
 
   /** @throws Problem */
-  put<T>(path: string, principal: Principal, body?: unknown): Promise<T> {
-    return this.call({ method: 'PUT', path, principal, body, idempotent: true });
+  put<T>(path: string, principal: Principal, body?: unknown, options?: CallOptions): Promise<T> {
+    return this.call({ ...options, method: 'PUT', path, principal, body, idempotent: true });
   }
 
   /** @throws Problem */

@@ -2,7 +2,7 @@ import { isEventClass } from '@fieldline/contracts';
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from './problem.js';
-import { invalidRequest } from './problems.js';
+import { invalidRequest, malformedJson } from './problems.js';
 import { refusePrototypeKeys } from './prototype-keys.js';
 
 const MAX_ERRORS = 50;
@@ -29,17 +29,24 @@ export function validationPipe(): ValidationPipe {
 class RequestPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isEventClass(metadata.metatype)) return value;
+    if (metadata.type === 'body' && value === null) throw malformedJson('The body is empty.');
     const isInput = metadata.type === 'body' || metadata.type === 'query';
     if (isInput && typeof value === 'object' && value !== null) refusePrototypeKeys(value);
     return super.transform(value, metadata);
   }
 }
 
-function faults(error: ValidationError, parent = ''): FieldError[] {
+/**
+ * One for each field: what breaks several rules breaks the one that its class names first, which says what it
+ * must be. Decorators are kept from the last to the first.
+ */
+export function faults(error: ValidationError, parent = ''): FieldError[] {
   const path = parent + error.property;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({
-    field: path.slice(0, MAX_LENGTH),
-    message: message.slice(0, MAX_LENGTH),
-  }));
+  const own = Object.values(error.constraints ?? {})
+    .slice(-1)
+    .map((message) => ({
+      field: path.slice(0, MAX_LENGTH),
+      message: message.slice(0, MAX_LENGTH),
+    }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${path}.`))];
 }
