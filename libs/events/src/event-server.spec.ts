@@ -47,9 +47,9 @@ describe('handlerTable', () => {
 
   test.each<[string, () => unknown, string]>([
     [
-      'two handlers',
-      () => table({ [LIT]: handler({ next: handler() }) }, Dimmed),
-      `${LIT} has two handlers`,
+      'two handlers that take it differently',
+      () => table({ [LIT]: handler({ next: handler({ extras: { batch: true } }) }) }, Dimmed),
+      `${LIT} is handled both by the run and one by one`,
     ],
     [
       'none for a type it hears',
@@ -84,6 +84,33 @@ describe('handlerTable', () => {
     };
     await expect(run(() => of(1, 2))).resolves.toBeUndefined();
     await expect(run(() => throwError(() => mine))).rejects.toBe(mine);
+  });
+
+  test('two handlers of a type follow each other, and none comes after one that failed', async () => {
+    const done: string[] = [];
+    const slow = async (name: string): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, name === 'first' ? 30 : 5));
+      if (name === 'fails') throw new Error(name);
+      done.push(name);
+    };
+    const chain = (...names: string[]): MessageHandler => {
+      const [name = '', ...later] = names;
+      // As Nest makes it: the first calls the one that is chained to it.
+      const own: MessageHandler = Object.assign(
+        async () => void (await Promise.all([slow(name), own.next?.([], undefined)])),
+        later.length > 0 && { next: chain(...later) },
+      );
+      return own;
+    };
+    const run = (...names: string[]) =>
+      table({ [LIT]: chain(...names) }, Dimmed)
+        .handlers.get(LIT)
+        ?.handle([], {} as Delivery);
+    await run('first', 'second', 'third');
+    expect(done).toEqual(['first', 'second', 'third']);
+    await expect(run('fourth', 'fails', 'never')).rejects.toThrow('fails');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(done.slice(3)).toEqual(['fourth']);
   });
 
   test('other topics of the catalogue do not matter to it', () => {

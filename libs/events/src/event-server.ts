@@ -72,7 +72,11 @@ export class EventServer extends Server implements CustomTransportStrategy {
   }
 }
 
-/** @throws Error when a type has two handlers, or one of a heard topic has neither handler nor leave to be ignored */
+/**
+ * Several handlers of one type follow each other, in the order of the module's controllers.
+ * @throws Error when they differ in whether they take runs, or a type of a heard topic has neither handler
+ *   nor leave to be ignored
+ */
 export function handlerTable(
   found: ReadonlyMap<string, MessageHandler>,
   ignores: readonly EventClass[],
@@ -82,9 +86,8 @@ export function handlerTable(
   for (const [type, handler] of found) {
     const meta = eventMetaOfType(type);
     if (!meta) throw new Error(`A handler is registered for ${type}, which is not an event`);
-    if (handler.next) throw new Error(`${type} has two handlers`);
     topics.add(meta.topic);
-    handlers.set(type, { batch: handler.extras?.['batch'] === true, handle: invoke(handler) });
+    handlers.set(type, inTurn(type, apart(handler)));
   }
   const ignored = new Set(ignores.map((Class) => eventMeta(Class).type));
   for (const { type, topic } of eventCatalogue()) {
@@ -95,6 +98,25 @@ export function handlerTable(
       throw new Error(`${type} is heard but has no handler`);
   }
   return { topics: [...topics], handlers, ignored };
+}
+
+/** Nest chains the handlers of a type and calls all at once, but ours share a transaction. */
+function apart(head: MessageHandler): MessageHandler[] {
+  const { next } = head;
+  delete head.next;
+  return next ? [head, ...apart(next as MessageHandler)] : [head];
+}
+
+function inTurn(type: string, all: readonly MessageHandler[]): EventHandler {
+  const [batch = false, ...others] = new Set(all.map(({ extras }) => extras?.['batch'] === true));
+  if (others.length > 0) throw new Error(`${type} is handled both by the run and one by one`);
+  const handles = all.map(invoke);
+  return {
+    batch,
+    handle: async (events, delivery) => {
+      for (const handle of handles) await handle(events, delivery);
+    },
+  };
 }
 
 function invoke(handler: MessageHandler): EventHandler['handle'] {

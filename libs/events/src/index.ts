@@ -1,6 +1,12 @@
 export { DeadLetterRefused, type RefusalCode } from './dead-letter/dead-letter.errors.js';
 export type { DeadLetterFilter } from './dead-letter/dead-letter.queries.js';
 export { DeadLetters } from './dead-letter/dead-letters.js';
+export {
+  type LetterRedaction,
+  letRedactLetters,
+  redactContactLetters,
+  redactLetters,
+} from './dead-letter/redaction.js';
 export type { Decision } from './dead-letter/turn.js';
 export { EmbeddedTransport } from './embedded/embedded-transport.js';
 export { fromRecord, type Received, MalformedEvent } from './envelope.js';

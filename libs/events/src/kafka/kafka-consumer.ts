@@ -11,6 +11,8 @@ export const SESSION_TIMEOUT_MS = 30_000;
 const HEARTBEATS_PER_SESSION = 10;
 const PARTITIONS_AT_ONCE = 4;
 const FETCHING = 'fetching';
+/** A quiet partition is asked for this long: shorter costs CPU, longer holds up an orderly stop. */
+const LONG_POLL_MS = 2_000;
 
 interface Supervisor {
   readonly prefix: string;
@@ -47,7 +49,7 @@ export class KafkaConsumer implements Consumer {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: this.heartbeatMs,
       rebalanceTimeout: 2 * sessionTimeoutMs,
-      maxWaitTimeInMs: 1_000,
+      maxWaitTimeInMs: LONG_POLL_MS,
       minBytes: 1,
       allowAutoTopicCreation: false,
       retry: { retries: 10, restartOnFailure: async () => !this.stopping },

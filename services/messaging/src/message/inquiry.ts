@@ -3,4 +3,4 @@ import type { Pace } from '@fieldline/events';
 /** Messages that one round asks Twilio about. A round starts a second after the last: that is the pace. */
 export const ASKED_AT_ONCE = 20;
 
-export const INQUIRY_PACE: Pace = { busyMs: 1_000, idleMs: 5_000 };
+export const INQUIRY_PACE: Pace = { busyMs: 1_000, idleMs: 10_000 };
