@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkBody } from './body.js';
+import { checkBody, checkScreenText } from './body.js';
 
 const codeOf = (body: string) => {
   const check = checkBody(body);
@@ -54,4 +54,25 @@ describe('a body', () => {
     expect(codeOf(`${' '.repeat(1_000_000)}a`)).toBe('body_too_long');
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
+});
+
+describe('a text for a screen', () => {
+  const codeFor = (text: string, maxUnits = 10) => {
+    const check = checkScreenText(text, maxUnits);
+    return check.ok ? undefined : check.code;
+  };
+
+  it('has its own length, in UTF-16 units', () => {
+    expect(codeFor('a'.repeat(2_000), 2_000)).toBeUndefined();
+    expect(codeFor('😀'.repeat(5))).toBeUndefined();
+    expect(codeFor(`${'😀'.repeat(5)}a`)).toBe('body_too_long');
+    expect(codeFor('')).toBe('body_empty');
+  });
+
+  it.each(['\0', '\u0007', '\u001b[2J', '\u007f', '\u0085', '\ud83d', '\udd25x'])(
+    'with %j is malformed',
+    (part) => expect(codeFor(`a${part}`)).toBe('body_malformed'),
+  );
+
+  it('has tabs and line breaks', () => expect(codeFor('a\tb\r\nc')).toBeUndefined());
 });

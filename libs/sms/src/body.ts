@@ -18,6 +18,23 @@ const nothingToSee = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/
  * 3. `body_too_long`: more than `maxBodyUnits`.
  */
 export function checkBody(body: string): BodyCheck {
+  return check(body, maxBodyUnits);
+}
+
+/** Everything a keyboard doesn't write: controls other than tab and line breaks. */
+const controls = /(?![\t\n\r])\p{Cc}/u;
+
+/**
+ * Whether `text` may be kept to be read on a screen: as `checkBody`, up to `maxUnits`, and without control
+ * characters (`body_malformed`). Texts may hold them: who receives a text has always got what was written.
+ */
+export function checkScreenText(text: string, maxUnits: number): BodyCheck {
+  return controls.test(text)
+    ? refuse('body_malformed', 'The text holds a control character.')
+    : check(text, maxUnits);
+}
+
+function check(body: string, maxUnits: number): BodyCheck {
   if (!body.isWellFormed()) {
     return refuse('body_malformed', 'The text holds half of a surrogate pair.');
   }
@@ -27,10 +44,10 @@ export function checkBody(body: string): BodyCheck {
   if (nothingToSee.test(body)) {
     return refuse('body_empty', 'The text has no visible character.');
   }
-  if (body.length > maxBodyUnits) {
+  if (body.length > maxUnits) {
     return refuse(
       'body_too_long',
-      `The text is ${body.length} characters long; ${maxBodyUnits} is the most.`,
+      `The text is ${body.length} characters long; ${maxUnits} is the most.`,
     );
   }
   return { ok: true };
