@@ -8,10 +8,13 @@ const stranger: SendFacts = {
   mandatory: false,
   stop: null,
   staffOptOut: null,
+  hold: null,
   optIn: null,
   optInForOtherNumber: false,
   lastInbound: null,
+  employee: false,
 };
+const hold = { at: daysAgo(1), id: '4c9f1f0e-8a55-5d39-9f0b-0d8c2c8b7a10' };
 const outcome = (facts: Partial<SendFacts>): string => {
   const decision = decide({ ...stranger, ...facts });
   return decision.allow ? decision.basis : decision.code;
@@ -41,6 +44,25 @@ describe('decide', () => {
       { staffOptOut: daysAgo(2), lastInbound: now },
       'recipient_opted_out',
     ],
+    ['on hold', { hold, optIn: daysAgo(9) }, 'recipient_on_hold'],
+    ['on hold, and opted in since', { hold, optIn: now }, 'recipient_on_hold'],
+    ['on hold, and texted first', { hold, lastInbound: now }, 'recipient_on_hold'],
+    ['on hold, and STOP', { hold, stop: { at: now, word: 'STOP' } }, 'recipient_opted_out'],
+    ['on hold, and opted out by staff', { hold, staffOptOut: now }, 'recipient_opted_out'],
+    ['the reply to HELP while on hold', { mandatory: true, hold }, 'mandatory'],
+    ['an employee', { employee: true }, 'employee'],
+    ['an employee who opted in as a customer', { employee: true, optIn: daysAgo(1) }, 'consent'],
+    ['an employee on hold', { employee: true, hold }, 'recipient_on_hold'],
+    [
+      'an employee, and STOP',
+      { employee: true, stop: { at: now, word: 'STOP' } },
+      'recipient_opted_out',
+    ],
+    [
+      'an employee, opted out by staff',
+      { employee: true, staffOptOut: daysAgo(2) },
+      'recipient_opted_out',
+    ],
     ['the reply to STOP', { mandatory: true, stop: { at: now, word: 'ARRET' } }, 'mandatory'],
   ])('%s', (_, facts, expected) => expect(outcome(facts)).toBe(expected));
 
@@ -49,6 +71,10 @@ describe('decide', () => {
     expect(decision).toMatchObject({
       allow: false,
       reason: expect.stringContaining('END on 2026-11-21'),
+    });
+    expect(decide({ ...stranger, hold })).toMatchObject({
+      hold,
+      reason: expect.stringContaining('On 2026-11-21'),
     });
   });
 });

@@ -1,1 +1,8 @@
-export { decide, INBOUND_BASIS_DAYS, type Decision, type SendFacts, type Stop } from './decide.js';
+export {
+  decide,
+  INBOUND_BASIS_DAYS,
+  type Decision,
+  type Hold,
+  type SendFacts,
+  type Stop,
+} from './decide.js';
