@@ -30,6 +30,11 @@ export function conversationIdOf(tenantId: string, ours: string, theirs: string)
   return derivedId('conversation', tenantId, ours, theirs);
 }
 
+/** The hold that a text leads to. */
+export function consentHoldIdOf(tenantId: string, messageId: string): string {
+  return derivedId('consent_hold', tenantId, messageId);
+}
+
 /** The row that a write makes: the same idempotency key names the same row, however often it comes. */
 export function writeIdOf(tenantId: string, operation: string, idempotencyKey: string): string {
   return derivedId('write', tenantId, operation, idempotencyKey);

@@ -30,7 +30,3 @@ export class UpsertContact {
 export class ImportContact extends UpsertContact {
   @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
 }
-
-export class NameConversation {
-  @IsString() @MaxLength(250) contactId!: string;
-}

@@ -1,22 +1,23 @@
 import { Type } from 'class-transformer';
 import {
   Allow,
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
   IsISO8601,
   IsIn,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '../message-status.js';
+import { EMPLOYEES_AT_ONCE } from './employee.command.js';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
-
-export class EstimateBody {
-  @IsString() @MaxLength(10_000) body!: string;
-}
 
 /** A text to a number or to a contact. Whether its body may be sent is decided by the rules of `@fieldline/sms`. */
 class MessageText {
@@ -35,8 +36,28 @@ export class MessageContext {
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
 }
 
+/** What would it cost? Who names the records of its field codes hears what it costs with them filled in. */
+export class EstimateBody {
+  @IsString() @MaxLength(10_000) body!: string;
+  @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
+  @MayBeOmitted()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageContext)
+  context?: MessageContext;
+}
+
 /** A text as a caller asks for it. */
 export class SendMessage extends MessageText {
+  /** Instead of `to` and `contactId`: a text for each of these employees. */
+  @MayBeOmitted()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(EMPLOYEES_AT_ONCE)
+  @IsString({ each: true })
+  @MaxLength(250, { each: true })
+  employeeIds?: string[];
+
   @MayBeOmitted()
   @IsObject()
   @ValidateNested()
@@ -49,8 +70,14 @@ export class MessageJob {
   @IsString() @MaxLength(100) type!: string;
 }
 
-/** A text as the gateway hands it on: the visit that it is about has been looked up. */
+/** A text as the gateway hands it on: the visit that it is about has been looked up, and its field codes are filled in. */
 export class AcceptMessage extends MessageText {
+  /** Of a text that had codes: a hash of what was asked for. The same again is the same message, whatever it would say now. */
+  @MayBeOmitted() @Matches(/^[\da-f]{64}$/) asked?: string;
+
+  /** Instead of `to` and `contactId`. */
+  @MayBeOmitted() @IsUUID() employeeId?: string;
+
   @MayBeOmitted()
   @IsObject()
   @ValidateNested()
@@ -62,6 +89,11 @@ export class ListMessages extends ListQuery {
   @IsOptional() @IsString() @MaxLength(250) contactId?: string;
   @IsOptional() @IsString() @MaxLength(64) number?: string;
   @IsOptional() @IsIn(MESSAGE_STATUSES) status?: MessageStatus;
+  /** A code of ours, or Twilio's number for it. */
+  @IsOptional() @IsString() @MaxLength(100) error?: string;
+  /** Who sent it: a user's id, or `user:…`, `api_key:…`. */
+  @IsOptional() @IsString() @MaxLength(200) user?: string;
+  @IsOptional() @IsString() @MaxLength(250) jobId?: string;
   @IsOptional() @IsISO8601({ strict: true }) @Type(() => String) from?: string;
   @IsOptional() @IsISO8601({ strict: true }) @Type(() => String) to?: string;
 }

@@ -35,6 +35,7 @@ export type ConsentSubject = (typeof CONSENT_SUBJECTS)[number];
     source: 'STOP',
     boundRecipientId: null,
     keywordSequence: 1,
+    by: 'recipient:0f8fad5b-d9cb-569f-a165-70867728950e',
     changedAt: '2026-11-22T15:04:05.000Z',
     version: 2,
   },
@@ -52,6 +53,8 @@ export class ConsentChanged {
   @IsOptional() @IsUUID() boundRecipientId!: string | null;
   /** The recipient's newest keyword that this state has seen; 0 before the first. */
   @IsInt() @Min(0) keywordSequence!: number;
+  /** Who gave or took it; null when the state is said again. */
+  @IsOptional() @IsString() @MaxLength(200) by!: string | null;
   @IsISO8601() changedAt!: string;
   @IsInt() @Min(1) version!: number;
 }

@@ -29,6 +29,7 @@ export type ContactKind = (typeof CONTACT_KINDS)[number];
     class: null,
     timeZone: 'America/Chicago',
     postalCode: '60614',
+    erasedAt: null,
     changedAt: '2026-11-22T15:04:05.000Z',
     version: 3,
   },
@@ -44,6 +45,8 @@ export class ContactChanged {
   @IsOptional() @IsString() @MaxLength(100) class!: string | null;
   @IsOptional() @IsString() @MaxLength(100) timeZone!: string | null;
   @IsOptional() @IsString() @MaxLength(20) postalCode!: string | null;
+  /** Since when nothing personal is kept of them: copies take it away, too, and nothing brings it back. */
+  @IsOptional() @IsISO8601() erasedAt!: string | null;
   @IsISO8601() changedAt!: string;
   @IsInt() @Min(1) version!: number;
 }

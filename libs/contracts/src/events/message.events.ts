@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { EventType } from '../event-type.js';
 import { OUTBOUND_STATUSES, type OutboundStatus } from '../message-status.js';
+import { REVOCATION_INTENTS, type RevocationIntent } from './consent-hold.events.js';
 
 const messageId = '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c11';
 const conversationId = '7d6f7e0e-92a0-5a0b-8a6c-2f7c8a1f0b22';
@@ -75,6 +76,8 @@ export class MessageAccepted {
     providerCode: null,
     keywordSequence: null,
     inFlight: null,
+    sentBy: 'user:01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c99',
+    canceledBy: null,
     version: 6,
   },
 })
@@ -94,6 +97,10 @@ export class MessageProgressed {
   @ArrayMaxSize(IN_FLIGHT_MAX)
   @IsUUID(undefined, { each: true })
   inFlight!: string[] | null;
+  /** Who asked for the text, to be told what became of it. */
+  @IsOptional() @IsString() @MaxLength(200) sentBy!: string | null;
+  /** Who called it off, when somebody did. */
+  @IsOptional() @IsString() @MaxLength(200) canceledBy!: string | null;
   @IsInt() @Min(1) version!: number;
 }
 
@@ -115,6 +122,9 @@ export type Keyword = (typeof KEYWORDS)[number];
     word: 'STOP',
     keywordSequence: 1,
     inFlight: ['01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c12'],
+    intent: null,
+    intentRule: null,
+    holdSequence: null,
     receivedAt: '2026-11-22T15:04:05.000Z',
     version: 1,
   },
@@ -140,6 +150,11 @@ export class MessageReceived {
   @ArrayMaxSize(IN_FLIGHT_MAX)
   @IsUUID(undefined, { each: true })
   inFlight!: string[] | null;
+  /** What it asks for in other words than a keyword, and which rule saw that. */
+  @IsOptional() @IsIn(REVOCATION_INTENTS) intent!: RevocationIntent | null;
+  @IsOptional() @IsString() @MaxLength(100) intentRule!: string | null;
+  /** Set when it put its sender on hold: which of their holds that is. */
+  @IsOptional() @IsInt() @Min(1) holdSequence!: number | null;
   @IsISO8601() receivedAt!: string;
   @IsInt() @Min(1) version!: number;
 }

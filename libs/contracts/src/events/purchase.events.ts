@@ -1,4 +1,13 @@
-import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Min } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { EventType } from '../event-type.js';
 
 const purchaseId = '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c44';
@@ -13,6 +22,7 @@ const purchaseId = '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c44';
     bundle: 2_500,
     priceMicros: 37_500_000,
     taxMicros: 0,
+    by: 'user:01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c99',
     paidAt: '2026-11-22T15:04:05.000Z',
     version: 2,
   },
@@ -22,6 +32,8 @@ export class PurchasePaid {
   @IsInt() @Min(1) bundle!: number;
   @IsInt() @Min(1) priceMicros!: number;
   @IsInt() @Min(0) taxMicros!: number;
+  /** Who bought it; the system, when it was bought automatically. */
+  @IsOptional() @IsString() @MaxLength(200) by!: string | null;
   @IsISO8601() paidAt!: string;
   @IsInt() @Min(1) version!: number;
 }

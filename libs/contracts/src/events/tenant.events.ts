@@ -19,6 +19,7 @@ export type TenantState = (typeof TENANT_STATES)[number];
     timeZone: 'America/Chicago',
     contactPhone: '+13125550199',
     state: 'active',
+    messageDays: null,
     version: 2,
   },
 })
@@ -30,5 +31,7 @@ export class TenantChanged {
   @IsString() @MaxLength(100) timeZone!: string;
   @IsOptional() @IsString() @MaxLength(20) contactPhone!: string | null;
   @IsIn(TENANT_STATES) state!: TenantState;
+  /** Days after which the bodies of messages and notes are taken away; null: never. */
+  @IsOptional() @IsInt() @Min(1) messageDays!: number | null;
   @IsInt() @Min(1) version!: number;
 }

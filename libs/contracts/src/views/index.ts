@@ -1,12 +1,15 @@
 import type { UserStatus } from '../commands/access.command.js';
-import type { ConsentAction, ImpliedReason } from '../commands/consent.command.js';
+import type { ImpliedReason } from '../commands/consent.command.js';
+import type { DeliveryFix, DeliveryRetry } from '../delivery/delivery-advice.js';
 import type { DrawnLot } from '../events/billing.events.js';
-import type { ConsentBasis, ConsentOrigin, ConsentState } from '../events/consent.events.js';
+import type { ConsentEventAction, ConsentEventOrigin } from '../events/consent-hold.events.js';
+import type { ConsentBasis, ConsentState } from '../events/consent.events.js';
 import type { ContactKind } from '../events/contact.events.js';
 import type { JobStatus } from '../events/job.events.js';
 import type { Country, TenantState } from '../events/tenant.events.js';
 import type { Direction, MessageStatus } from '../message-status.js';
 import type { Principal, Role } from '../principal.js';
+import type { Redaction } from './retention.view.js';
 
 /** A page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
@@ -50,6 +53,10 @@ export interface MessageError {
   providerCode?: number;
   sentence: string;
   nextStep: string;
+  /** What the office can do about it. */
+  fix: DeliveryFix;
+  /** Whether the same text may be sent again, by hand. */
+  retry: DeliveryRetry;
 }
 
 export interface ChargeView {
@@ -75,35 +82,22 @@ export interface MessageView {
   charge?: ChargeView;
   error?: MessageError;
   mediaDropped?: boolean;
+  /** Its body was taken away, and stands here as an empty text. */
+  redacted?: Redaction;
   keyword?: string;
   sendAt?: string;
   sentBy: string | null;
+  /** The employee whom it was for, when it was for one. */
+  employeeId?: string;
   jobId?: string;
   timeline: { status: MessageStatus; at: string }[];
   createdAt: string;
 }
 
-export interface ConversationView {
-  id: string;
-  number: string;
-  names: { contactId: string; name: string }[];
-  optedOut: boolean;
-  /** They said CANCEL, END or QUIT: perhaps they meant the visit. */
-  mayMeanVisit: boolean;
-  lastMessage: { id: string; direction: Direction; body: string; at: string } | null;
-  createdAt: string;
-}
-
-export interface EntryView {
-  type: 'message';
-  at: string;
-  message: MessageView;
-}
-
 export interface ConsentEventView {
   id: string;
-  action: ConsentAction;
-  origin: ConsentOrigin;
+  action: ConsentEventAction;
+  origin: ConsentEventOrigin;
   basis: ConsentBasis | null;
   /** How it came about; for a keyword, the word. */
   source: string;
@@ -126,6 +120,8 @@ export interface ConsentView {
   /** The contact opted in with another number than it has now: confirm it again. */
   numberChanged?: boolean;
   since: string | null;
+  /** The number is on hold: they seem to want no more texts, and somebody should decide. */
+  hold?: { id: string; since: string };
   history: ConsentEventView[];
 }
 

@@ -4,7 +4,7 @@ import type { RechargeSuspension } from '../commands/recharge.command.js';
 /**
  * `ready`: the next one is made as soon as the balance falls to the threshold · `in_flight`: one is being paid ·
  * `suspended`: the last one wasn't paid, or a purchase was refunded; setting the rule again, or any payment, lifts it ·
- * `paused`: a payment is disputed, or an operator said so · `cap_reached`: another would exceed the month's cap ·
+ * `paused`: a payment is disputed, or an operator said so · `cap_reached`: another would exceed the month's cap, with its tax ·
  * `no_payment_method`: nothing is saved to pay with · `not_configured`: nothing can be bought here
  */
 export type RechargeState =
@@ -29,7 +29,7 @@ export interface RechargeView {
   paymentMethod: { savedAt: string } | null;
   /** Calendar month, UTC. */
   month: string;
-  /** Paid this month by itself, with tax, and what is being paid. */
+  /** Paid this month by itself, with tax, also what was refunded since, and what is being paid. */
   spentMicros: number;
   lastRecharge: {
     purchaseId: string;

@@ -68,4 +68,6 @@ export interface TieOutView extends TieOutSummary {
 export interface TieOutRequestView {
   id: string;
   date: string;
+  /** Once Twilio's records of the day are read, it is compared so much later: news under way have come by then. */
+  graceSeconds: number;
 }

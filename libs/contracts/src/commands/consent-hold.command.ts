@@ -1,0 +1,16 @@
+import { IsIn, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { CONSENT_HOLD_STATES, type ConsentHoldState } from '../events/consent-hold.events.js';
+import { ListQuery } from './list.command.js';
+import { MayBeOmitted } from './may-be-omitted.js';
+
+export class ListConsentHolds extends ListQuery {
+  @MayBeOmitted() @IsIn(CONSENT_HOLD_STATES) state?: ConsentHoldState;
+  /** Of one thread. */
+  @MayBeOmitted() @IsUUID() conversationId?: string;
+}
+
+/** Releases a hold, or confirms that they want no texts. */
+export class DecideConsentHold {
+  /** Kept as proof. */
+  @MayBeOmitted() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+}
