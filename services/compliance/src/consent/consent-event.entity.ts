@@ -1,6 +1,8 @@
 import type {
   ConsentAction,
   ConsentBasis,
+  ConsentEventAction,
+  ConsentEventOrigin,
   ConsentOrigin,
   ConsentSubject,
   ImpliedReason,
@@ -16,8 +18,8 @@ export class ConsentEvent {
   @Column('bigint') sequence!: number;
   @Column('uuid', { name: 'subject_id' }) subjectId!: string;
   @Column('text', { name: 'subject_kind' }) subjectKind!: ConsentSubject;
-  @Column('text') action!: ConsentAction;
-  @Column('text') origin!: ConsentOrigin;
+  @Column('text') action!: ConsentEventAction;
+  @Column('text') origin!: ConsentEventOrigin;
   @Column('text', { nullable: true }) basis!: ConsentBasis | null;
   @Column('text') source!: string;
   @Column('text', { nullable: true }) proof!: string | null;
@@ -35,3 +37,9 @@ export class ConsentEvent {
 }
 
 export type NewConsentEvent = Omit<ConsentEvent, 'sequence' | 'recordedAt'>;
+
+/** An event that gives or takes consent. */
+export interface NewConsentChange extends NewConsentEvent {
+  action: ConsentAction;
+  origin: ConsentOrigin;
+}

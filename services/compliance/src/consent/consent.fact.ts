@@ -3,8 +3,8 @@ import { stateFact } from '@fieldline/events';
 import { Consent } from './consent.entity.js';
 import type { ConsentRow } from './consent.queries.js';
 
-/** The fact of a row that has changed at least once. */
-export function toConsentChanged(consent: ConsentRow): ConsentChanged {
+/** The fact of a row that has changed at least once. @param by who changed it; nobody when it is said again */
+export function toConsentChanged(consent: ConsentRow, by: string | null): ConsentChanged {
   const { state, origin, source, changedAt } = consent;
   if (!state || !origin || !source || !changedAt)
     throw new Error('consent was never given or taken');
@@ -17,6 +17,7 @@ export function toConsentChanged(consent: ConsentRow): ConsentChanged {
     source,
     boundRecipientId: consent.boundRecipientId,
     keywordSequence: consent.keywordSequence,
+    by,
     changedAt: changedAt.toISOString(),
     version: consent.version,
   };
@@ -26,5 +27,5 @@ export const consentFact = stateFact({
   type: ConsentChanged,
   entity: Consent,
   id: 'subjectId',
-  toPayload: toConsentChanged,
+  toPayload: (consent) => toConsentChanged(consent, null),
 });

@@ -1,6 +1,6 @@
 import { type ConsentChange, parseInstantOrDate } from '@fieldline/contracts';
 import type { FieldError } from '@fieldline/http';
-import type { NewConsentEvent } from './consent-event.entity.js';
+import type { NewConsentChange } from './consent-event.entity.js';
 
 /** How far a caller's clock may be ahead of ours. */
 const SKEW_MS = 5 * 60 * 1_000;
@@ -24,8 +24,8 @@ export function faultsOf(change: ConsentChange, now: Date): FieldError[] {
 /** A change without faults as the event that is kept of it. */
 export function toStaffEvent(
   change: ConsentChange,
-  { now, ...recording }: Pick<NewConsentEvent, 'tenantId' | 'id' | 'recordedBy'> & { now: Date },
-): NewConsentEvent {
+  { now, ...recording }: Pick<NewConsentChange, 'tenantId' | 'id' | 'recordedBy'> & { now: Date },
+): NewConsentChange {
   const { contactId, recipientId, action, source, obtainedAt } = change;
   const subjectId = contactId ?? recipientId;
   if (!subjectId) throw new Error('a change of nobody’s consent');

@@ -10,6 +10,7 @@ import { type NewEvent, Outbox } from '@fieldline/events';
 import { invalidRequest } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ConsentHold } from '../hold/hold.entity.js';
 import { ConsentEvent } from './consent-event.entity.js';
 import { Consent } from './consent.entity.js';
 import { consentOutdated, idempotencyIdReused, optedOutByRecipient } from './consent.errors.js';
@@ -72,7 +73,7 @@ export class ConsentService {
       const after = afterMove(consent, event, now);
       await saveConsents(tx, [after]);
       await appendEvents(tx, [event]);
-      await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after));
+      await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after, actor));
       return { subjectId, version: after.version, consent: await view(tx, change) };
     });
   }
@@ -93,8 +94,9 @@ export class ConsentService {
       const after = afterMove(current, event, event.obtainedAt);
       if (after === current) continue;
       changed.set(key, after);
-      const { tenantId } = event;
-      facts.push({ type: ConsentChanged, tenantId, payload: toConsentChanged(after), cause });
+      const { tenantId, recordedBy } = event;
+      const payload = toConsentChanged(after, recordedBy);
+      facts.push({ type: ConsentChanged, tenantId, payload, cause });
     }
     await saveConsents(tx, [...changed.values()]);
     await appendEvents(
@@ -150,6 +152,7 @@ async function view(
     contact: consents.find((each) => each.subjectId === contactId),
     recipientId,
     recipient: consents.find((each) => each.subjectId === recipientId),
+    hold: recipientId ? await tx.findOneBy(ConsentHold, { recipientId, state: 'open' }) : null,
     history,
   });
 }

@@ -1,10 +1,10 @@
 import type { MessageProgressed, MessageReceived } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
-import type { NewConsentEvent } from './consent-event.entity.js';
+import type { NewConsentChange } from './consent-event.entity.js';
 
 /** What a recipient's own phone said, or Twilio in its place, and the fact that told us. */
 export interface Signal {
-  readonly event: NewConsentEvent;
+  readonly event: NewConsentChange;
   readonly cause: Received;
 }
 
@@ -25,7 +25,7 @@ export function signalOfText(cause: Received<MessageReceived>): Signal | undefin
   if (!keywordSequence || (keyword !== 'stop' && keyword !== 'start')) return undefined;
   const word = payload.word ?? keyword.toUpperCase();
   const optsIn = keyword === 'start';
-  const event: NewConsentEvent = {
+  const event: NewConsentChange = {
     ...OF_RECIPIENT,
     tenantId,
     id,
@@ -50,7 +50,7 @@ export function signalOfRefusal(cause: Received<MessageProgressed>): Signal | un
   const { recipientId, messageId, providerCode, keywordSequence } = payload;
   if (!keywordSequence) return undefined;
   const code = String(providerCode ?? UNSUBSCRIBED);
-  const event: NewConsentEvent = {
+  const event: NewConsentChange = {
     ...OF_RECIPIENT,
     tenantId,
     id,

@@ -1,11 +1,11 @@
 import type { ConsentRow, Subject } from './consent.queries.js';
-import type { NewConsentEvent } from './consent-event.entity.js';
+import type { NewConsentChange } from './consent-event.entity.js';
 
 export type Standing = Omit<ConsentRow, keyof Subject>;
 
 /** What a change says that decides where consent stands after it. */
 export type ConsentMove = Pick<
-  NewConsentEvent,
+  NewConsentChange,
   'action' | 'origin' | 'basis' | 'source' | 'boundRecipientId' | 'keywordSequence'
 >;
 
@@ -27,7 +27,7 @@ export function isRefused(
 
 /** Whether an opt-in was obtained before they opted out: an old list can't undo a wish. */
 export function isOutdated(
-  move: Pick<NewConsentEvent, 'action' | 'obtainedAt'>,
+  move: Pick<NewConsentChange, 'action' | 'obtainedAt'>,
   { state, version, changedAt }: Pick<Standing, 'state' | 'version' | 'changedAt'>,
 ): boolean {
   const optedOut = version > 0 && state === 'opted_out' && changedAt !== null;

@@ -1,4 +1,5 @@
 import type { ConsentEventView, ConsentView } from '@fieldline/contracts';
+import type { HoldRow } from '../hold/hold.entity.js';
 import { isStoppedByRecipient } from './consent.standing.js';
 import type { ConsentRow } from './consent.queries.js';
 import type { ConsentEvent } from './consent-event.entity.js';
@@ -8,13 +9,15 @@ export interface KnownConsent {
   readonly contact?: ConsentRow | null;
   readonly recipientId?: string;
   readonly recipient?: ConsentRow | null;
+  /** Of the recipient, when it is on hold. */
+  readonly hold?: Pick<HoldRow, 'id' | 'openedAt'> | null;
   /** Newest first. */
   readonly history: readonly ConsentEvent[];
 }
 
 /** Where somebody stands: an opt-out of the number covers every contact that has it. */
 export function toConsentView(known: KnownConsent): ConsentView {
-  const { contactId, contact, recipientId, recipient } = known;
+  const { contactId, contact, recipientId, recipient, hold } = known;
   const ofNumber = recipient?.state === 'opted_out' || !contactId;
   const standing = ofNumber ? recipient : contact;
   const bound = contact?.state === 'opted_in' ? contact.boundRecipientId : null;
@@ -24,6 +27,7 @@ export function toConsentView(known: KnownConsent): ConsentView {
     stoppedByRecipient: recipient ? isStoppedByRecipient(recipient) : false,
     ...(contactId && { numberChanged: !!bound && !!recipientId && bound !== recipientId }),
     since: standing?.changedAt?.toISOString() ?? null,
+    ...(hold && { hold: { id: hold.id, since: hold.openedAt.toISOString() } }),
     history: known.history.map(toEventView),
   };
 }

@@ -1,5 +1,5 @@
 import { ContactChanged } from '@fieldline/contracts';
-import { type Delivery, OnEvent, type Received } from '@fieldline/events';
+import { type Delivery, OnEvent, type Received, redactContactLetters } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
 
 @Controller()
@@ -10,7 +10,8 @@ export class ContactListener {
    */
   @OnEvent(ContactChanged)
   async bind({ tenantId, payload }: Received<ContactChanged>, { tx }: Delivery): Promise<void> {
-    const { contactId, recipientId } = payload;
+    const { contactId, recipientId, erasedAt } = payload;
+    if (erasedAt) await redactContactLetters(tx, { tenantId, contactId });
     if (recipientId === null) return;
     await tx.query(
       `UPDATE consent SET bound_recipient_id = $3
