@@ -8,9 +8,17 @@ import { JobController } from './job/job.controller.js';
 import { JobImporter } from './job/job.importer.js';
 import { JobService } from './job/job.service.js';
 import { JobWriter } from './job/job.writer.js';
+import { VisitController } from './visit/visit.controller.js';
+import { VisitService } from './visit/visit.service.js';
 
 @Module({
-  controllers: [JobController, JobTypeController, ContactCopyController, ContactCopyListener],
-  providers: [JobService, JobImporter, JobWriter, JobTypeService, ContactCopyService],
+  controllers: [
+    JobController,
+    JobTypeController,
+    VisitController,
+    ContactCopyController,
+    ContactCopyListener,
+  ],
+  providers: [JobService, JobImporter, JobWriter, JobTypeService, VisitService, ContactCopyService],
 })
 export class SchedulerModule {}

@@ -6,6 +6,8 @@ import { SchedulerSettings } from './config.js';
 import { ContactCopy } from './contact-copy/contact-copy.entity.js';
 import { CreateJob1764000000000 } from './database/migrations/1764000000000-create-job.js';
 import { LetWorkersLockJobs1764160000000 } from './database/migrations/1764160000000-let-workers-lock-jobs.js';
+import { IndexVisits1765000000000 } from './database/migrations/1765000000000-index-visits.js';
+import { EraseAddresses1765400000000 } from './database/migrations/1765400000000-erase-addresses.js';
 import { JobType } from './job-type/job-type.entity.js';
 import { Job } from './job/job.entity.js';
 import { jobFact } from './job/job.fact.js';
@@ -19,6 +21,8 @@ export const scheduler = defineService({
     CreateJob1764000000000,
     createRepublication('scheduler'),
     LetWorkersLockJobs1764160000000,
+    IndexVisits1765000000000,
+    EraseAddresses1765400000000,
   ],
   states: [jobFact],
   bodyParsers: jsonLinesBodies,

@@ -9,5 +9,7 @@ export class ContactCopy {
   @Column('text') name!: string;
   /** Null while the contact has no SMS number. */
   @Column('uuid', { name: 'recipient_id', nullable: true }) recipientId!: string | null;
+  /** Since when nothing personal is kept of them. */
+  @Column('timestamptz', { name: 'erased_at', nullable: true }) erasedAt!: Date | null;
   @Column('bigint') version!: number;
 }

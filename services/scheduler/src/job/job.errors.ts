@@ -17,3 +17,11 @@ export const staleVersion = (storedVersion: number): Problem =>
     detail: `A newer version of this job is stored (${storedVersion}).`,
     extras: { storedVersion },
   });
+
+/** An import of the next night would bring back where they live. */
+export const contactErased = (): Problem =>
+  new Problem({
+    code: 'contact_erased',
+    status: 409,
+    detail: 'The contact of this job was erased: no address is kept for it. Leave the address out.',
+  });

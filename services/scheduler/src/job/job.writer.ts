@@ -3,10 +3,10 @@ import { Database, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { Problem, serviceUnavailable } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { type ContactIds, findContacts } from '../contact-copy/contact-copy.queries.js';
+import { type ContactIds, findContacts, findErased } from '../contact-copy/contact-copy.queries.js';
 import { createJobTypes } from '../job-type/job-type.queries.js';
 import { type JobChange, readChange } from './job.change.js';
-import { unknownContact } from './job.errors.js';
+import { contactErased, unknownContact } from './job.errors.js';
 import { toJobChanged } from './job.fact.js';
 import { type JobFields, mergeJob, newJob } from './job.merge.js';
 import { insertJobs, JobRaced, type JobRow, lockJobs, updateJobs } from './job.queries.js';
@@ -56,7 +56,7 @@ export class JobWriter {
     const ids = writes.map(({ externalId }) => externalIdOf('job', tenantId, externalId));
     const stored = await lockJobs(tx, tenantId, ids);
     const at = new Date();
-    const results = writes.map(({ externalId }, index): Written => {
+    const decided = writes.map(({ externalId }, index): Written => {
       const change = changes[index];
       const id = ids[index] ?? newId();
       const written = attempted(() => {
@@ -67,6 +67,7 @@ export class JobWriter {
       });
       return written instanceof Problem ? { outcome: 'error', problem: written } : written;
     });
+    const results = await withoutErasedHomes(tx, tenantId, decided);
     await this.store(tx, tenantId, results);
     return results;
   }
@@ -108,6 +109,26 @@ function decide(
   const { outcome, fields } = mergeJob(stored, change);
   if (outcome === 'unchanged') return { outcome, job: stored };
   return { outcome, job: { ...stored, ...fields, version: stored.version + 1, updatedAt: at } };
+}
+
+/** Where somebody lives who was erased is not stored again. */
+async function withoutErasedHomes(
+  tx: Transaction,
+  tenantId: string,
+  decided: readonly Written[],
+): Promise<Written[]> {
+  const homes = decided.flatMap((written) => (hasNewHome(written) ? [written.job.contactId] : []));
+  const erased = await findErased(tx, tenantId, homes);
+  return decided.map((written) =>
+    hasNewHome(written) && erased.has(written.job.contactId)
+      ? { outcome: 'error', problem: contactErased() }
+      : written,
+  );
+}
+
+function hasNewHome(written: Written): written is Exclude<Written, { outcome: 'error' }> {
+  const { outcome } = written;
+  return (outcome === 'created' || outcome === 'updated') && written.job.address !== null;
 }
 
 function namedContacts(
