@@ -54,10 +54,23 @@ export default {
       to: { path: 'node_modules/twilio/' },
     },
     {
+      name: 'notes-reach-no-phone',
+      comment: 'Nothing that makes, sends or receives texts knows of notes, by whatever detour.',
+      severity: 'error',
+      from: { path: '^services/messaging/src/(message|recipient|twilio)/', ...PRODUCTION },
+      to: { path: '^services/messaging/src/note/', reachable: true },
+    },
+    {
       name: 'stripe-in-its-room',
       severity: 'error',
       from: { path: '^(libs|services)/', pathNot: [...PRODUCTION.pathNot, '/stripe/'] },
       to: { path: 'node_modules/stripe/' },
+    },
+    {
+      name: 'nodemailer-in-its-room',
+      severity: 'error',
+      from: { path: '^(libs|services)/', pathNot: [...PRODUCTION.pathNot, '/smtp/'] },
+      to: { path: 'node_modules/nodemailer/' },
     },
     {
       name: 'kafkajs-in-its-room',

@@ -14,8 +14,8 @@ export function roleNames(service: string): RoleNames {
 }
 
 /**
- * Creates a service's roles and its schema, or sets their passwords anew. Run by whoever owns the
- * database cluster; in production that is the cluster's operator, not this program.
+ * Creates a service's roles, its schema and the database's extensions, or sets their passwords anew. Run by
+ * whoever owns the database cluster; in production that is the cluster's operator, not this program.
  * @param adminUrl address of a role that may create roles, in the database to provision
  */
 export async function provisionService(
@@ -61,8 +61,13 @@ async function provision(client: Client, service: string, passwords: RolePasswor
   await client.query(
     `GRANT USAGE ON SCHEMA ${schema} TO ${escapeIdentifier(names.tenant)}, ${escapeIdentifier(names.worker)}`,
   );
+  for (const extension of EXTENSIONS)
+    await client.query(`CREATE EXTENSION IF NOT EXISTS ${extension} WITH SCHEMA public`);
   await client.query('COMMIT');
 }
+
+/** Trusted ones, of Postgres's own: what a service's indexes may be made with. */
+const EXTENSIONS = ['btree_gin', 'pg_trgm', 'unaccent'] as const;
 
 async function createRole(
   client: Client,

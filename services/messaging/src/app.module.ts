@@ -2,10 +2,24 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingSettings } from './config.js';
 import { ConsentListener } from './consent/consent.listener.js';
 import { ConsentService } from './consent/consent.service.js';
+import { HoldService } from './consent/hold.service.js';
 import { ContactController } from './contact/contact.controller.js';
 import { ContactService } from './contact/contact.service.js';
+import { AttentionController } from './conversation/attention.controller.js';
+import { AttentionService } from './conversation/attention.service.js';
 import { ConversationController } from './conversation/conversation.controller.js';
 import { ConversationService } from './conversation/conversation.service.js';
+import { EmailController } from './email/email.controller.js';
+import { EmailSender } from './email/email.sender.js';
+import { EmailService } from './email/email.service.js';
+import { EmployeeController } from './employee/employee.controller.js';
+import { EmployeeService } from './employee/employee.service.js';
+import { InboxController } from './conversation/inbox.controller.js';
+import { InboxService } from './conversation/inbox.service.js';
+import { ErasureController } from './erasure/erasure.controller.js';
+import { ErasureRounds } from './erasure/erasure.rounds.js';
+import { ErasureService } from './erasure/erasure.service.js';
+import { RetentionRounds } from './erasure/retention.rounds.js';
 import { Dispatcher } from './message/dispatcher.js';
 import { FollowUp } from './message/follow-up.js';
 import { InboundService } from './message/inbound.service.js';
@@ -13,9 +27,16 @@ import { MessageController } from './message/message.controller.js';
 import { MessageListener } from './message/message.listener.js';
 import { MessageService } from './message/message.service.js';
 import { Reconciler } from './message/reconciler.js';
+import { NoteController } from './note/note.controller.js';
+import { NoteService } from './note/note.service.js';
 import { NumberController } from './number/number.controller.js';
 import { NumberService } from './number/number.service.js';
 import { ProjectionController } from './projection/projection.controller.js';
+import { ShortcutController } from './shortcut/shortcut.controller.js';
+import { ShortcutService } from './shortcut/shortcut.service.js';
+import { MailServers } from './smtp/mail-servers.js';
+import { SmtpController } from './smtp/smtp.controller.js';
+import { SmtpService } from './smtp/smtp.service.js';
 import { TenantListener } from './tenant/tenant.listener.js';
 import { TieOutCalendar } from './tie-out/tie-out.calendar.js';
 import { TieOutController } from './tie-out/tie-out.controller.js';
@@ -26,29 +47,52 @@ import { TwilioClient } from './twilio/twilio-client.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
 import { TwilioNumbers } from './twilio/twilio-numbers.js';
 import { TwilioRecords } from './twilio/twilio-records.js';
+import { UserListener } from './user/user.listener.js';
 
 @Module({
   controllers: [
+    AttentionController,
     ConsentListener,
     ContactController,
     ConversationController,
+    EmailController,
+    EmployeeController,
+    ErasureController,
+    InboxController,
     MessageController,
     MessageListener,
+    NoteController,
     NumberController,
     ProjectionController,
+    ShortcutController,
+    SmtpController,
     TenantListener,
     TieOutController,
+    UserListener,
   ],
   providers: [
+    AttentionService,
     ConsentService,
     ContactService,
     ConversationService,
     Dispatcher,
+    EmailSender,
+    EmailService,
+    EmployeeService,
+    ErasureRounds,
+    ErasureService,
     FollowUp,
+    HoldService,
     InboundService,
+    InboxService,
+    MailServers,
     MessageService,
+    NoteService,
     NumberService,
     Reconciler,
+    RetentionRounds,
+    ShortcutService,
+    SmtpService,
     TieOutCalendar,
     TieOutRunner,
     TieOutService,

@@ -1,6 +1,7 @@
 import { Setting } from '@fieldline/config';
 import { ServiceSettings } from '@fieldline/service';
 import {
+  IsBoolean,
   IsInt,
   IsNumber,
   IsOptional,
@@ -85,6 +86,30 @@ export class MessagingSettings extends ServiceSettings {
   @Min(0.1)
   @Max(2_000)
   segmentsPerSecond: number = 3.75;
+
+  /**
+   * Keep the passwords of businesses' mail servers: `<id>:<secret of 24 characters or more>`, the newest
+   * first, with commas between them. One is taken away once nothing is closed by it any more.
+   */
+  @Setting({ from: 'SMTP_SECRET_KEYS', secret: true })
+  @Matches(/^\w{1,20}:[^,]{24,}(,\w{1,20}:[^,]{24,})*$/)
+  smtpSecretKeys!: string;
+
+  /** Mail servers in private networks and on this machine. Never where strangers may set one. */
+  @Setting({ from: 'SMTP_PRIVATE_HOSTS' })
+  @IsBoolean()
+  smtpPrivateHosts: boolean = false;
+
+  /** Mail servers without encryption. */
+  @Setting({ from: 'SMTP_PLAIN' })
+  @IsBoolean()
+  smtpPlain: boolean = false;
+
+  /** An authority (PEM) that vouches for mail servers, instead of those that everybody trusts. */
+  @Setting({ from: 'SMTP_CA' })
+  @IsOptional()
+  @IsString()
+  smtpCa?: string;
 
   /** Whom to ask for activation; it stands in the refusal. */
   @Setting({ from: 'OPERATOR_CONTACT' })

@@ -22,8 +22,8 @@ export function nameOf(text: string): RecordRef {
   return ref;
 }
 
-/** A record that only we name. @throws not_found */
+/** A record that only we name, as it is stored. @throws not_found */
 export function idOf(text: string, what: string): string {
   if (!isId(text)) throw notFound(what);
-  return text;
+  return text.toLowerCase();
 }

@@ -89,9 +89,18 @@ describe('a charge', () => {
   });
 
   async function charged(body: string, segments: number, ...lots: (DrawnLot[] | null)[]) {
+    return chargedAt(15_000, body, segments, ...lots);
+  }
+
+  async function chargedAt(
+    priceMicros: number,
+    body: string,
+    segments: number,
+    ...lots: (DrawnLot[] | null)[]
+  ) {
     const { body: sent } = await messaging.send(acme.tenantId, { contactId, body });
     const { id: messageId, conversationId } = sent;
-    const costMicros = segments * 15_000;
+    const costMicros = segments * priceMicros;
     for (const drawn of lots) {
       const charge = { messageId, conversationId, segments, costMicros, held: 1, lots: drawn };
       const said = await messaging.service.say(HoldPosted, [
@@ -117,9 +126,16 @@ describe('a charge', () => {
     expect(charge?.note).toMatch(/counted 3, 1 had been quoted: .* balance/);
   });
 
-  test('below the quote says where the rest went', async () => {
+  // Also for a reply that the law requires, or one that proved sent late: for those nothing is held that comes back.
+  test('below the quote says that no more is charged', async () => {
     const { charge } = await charged('x'.repeat(300), 1, [lot(1)]);
-    expect(charge?.note).toMatch(/counted 1, 2 had been quoted: .* given back/);
+    expect(charge?.note).toMatch(/counted 1, 2 had been quoted: only what it counted is charged/);
+  });
+
+  test('that differs from the quote in money alone says why', async () => {
+    const { quote, charge } = await chargedAt(13_000, 'Hi', 1, [lot(1)]);
+    expect([quote?.costMicros, charge?.costMicros]).toEqual([15_000, 13_000]);
+    expect(charge?.note).toMatch(/another than the one that was quoted/);
   });
 
   test('said again once a debt is repaid replaces the first', async () => {

@@ -68,6 +68,7 @@ export class RunningMessaging {
       twilioTimeoutMs: 1_500,
       publicBaseUrl: callbacks.url,
       callbackSecret: 'a-secret-of-twenty-four-characters',
+      smtpSecretKeys: 'k1:a-secret-of-twenty-four-characters',
       segmentsPerSecond: 500,
       ...settings,
     });
@@ -102,6 +103,7 @@ export class RunningMessaging {
       timeZone: 'America/Chicago',
       contactPhone: '+13125550100',
       state: 'active' as const,
+      messageDays: null,
       version: 1,
     };
     await this.service.say(TenantChanged, [{ tenantId, payload: tenant }]);
@@ -154,6 +156,7 @@ export class RunningMessaging {
       source: 'web_form',
       boundRecipientId: null,
       keywordSequence: 0,
+      by: 'user:dana',
       changedAt: new Date().toISOString(),
       version: 1,
       ...change,

@@ -48,6 +48,7 @@ async function strangers(): Promise<Race[]> {
       source: 'web_form',
       boundRecipientId: null,
       keywordSequence: 0,
+      by: null,
       changedAt: new Date().toISOString(),
       version: 1,
     },

@@ -301,6 +301,11 @@ describe('Twilio', () => {
     await messaging.faults({ rate429: 0.5, seed: 7 });
     expect(of(await tieOut(), id)).toMatchObject({ providerStatus: 'delivered' });
     await messaging.faults({});
+    const { rows } = await sql(
+      'SELECT failing_since FROM tie_out WHERE tenant_id = $1',
+      acme.tenantId,
+    );
+    expect(rows).toEqual([{ failing_since: null }, { failing_since: null }]);
   }, 60_000);
 
   test('may refuse one business; the others are not held up, and in the end it says so', async () => {
@@ -309,10 +314,20 @@ describe('Twilio', () => {
     const { body } = await request(TODAY);
     acme = await messaging.business('Other Plumbing');
     expect(await tieOut()).toEqual([]);
-    await sql(
-      `UPDATE tie_out SET begun_at = begun_at - interval '2 days', due_at = now() WHERE id = $1`,
-      body.id,
-    );
+    const agesBy2Days = (column: string) =>
+      sql(
+        `UPDATE tie_out SET ${column} = ${column} - interval '2 days', due_at = now() WHERE id = $1`,
+        body.id,
+      );
+    // However long ago it began, what counts is since when it fails.
+    await agesBy2Days('begun_at');
+    await eventually(async () => {
+      const { rows } = await sql('SELECT failures, state FROM tie_out WHERE id = $1', body.id);
+      expect(rows).toMatchObject([{ state: 'listing' }]);
+      expect((rows[0] as { failures: number }).failures).toBeGreaterThanOrEqual(3);
+    });
+    expect(factsOf('failed', refused.tenantId)).toEqual([]);
+    await agesBy2Days('failing_since');
     await eventually(
       () =>
         expect(factsOf<TieOutFailed>('failed', refused.tenantId)).toEqual([
@@ -373,6 +388,7 @@ describe('a request', () => {
     const id = newId();
     await messaging.faults({ latencyMs: 1_000 });
     const first = await request(TODAY, { id });
+    expect(first.body).toEqual({ id, date: TODAY, graceSeconds: 0 });
     const other = await request(TODAY);
     expect([first.body.id, other.body.id]).toEqual([id, id]);
     await messaging.faults({});

@@ -6,6 +6,8 @@ export interface SendSubject {
   readonly recipientId: string;
   /** Null for a text to a number: then any contact with that number may have opted in. */
   readonly contactId: string | null;
+  /** Set for a text to an employee. */
+  readonly employeeId?: string | null;
 }
 
 export type StoredFacts = Omit<SendFacts, 'now' | 'mandatory'>;
@@ -14,6 +16,8 @@ interface Row {
   position: number;
   stoppedAt: Date | null;
   stopWord: string | null;
+  heldAt: Date | null;
+  heldBy: string | null;
   lastInbound: Date | null;
   recipientState: 'opted_in' | 'opted_out' | null;
   recipientOrigin: string | null;
@@ -21,6 +25,7 @@ interface Row {
   contactIn: Date | null;
   contactOut: Date | null;
   otherNumber: boolean;
+  employee: boolean;
 }
 
 /**
@@ -37,11 +42,16 @@ export async function sendFacts(
   const rows = await query<Row>(
     tx,
     `SELECT s.position, r.stopped_at AS "stoppedAt", r.stop_word AS "stopWord",
-            r.last_inbound_at AS "lastInbound", k.state AS "recipientState",
+            r.held_at AS "heldAt", r.held_by AS "heldBy", r.last_inbound_at AS "lastInbound", k.state AS "recipientState",
             k.origin AS "recipientOrigin", k.changed_at AS "recipientAt",
-            c."contactIn", c."contactOut", coalesce(c."otherNumber", false) AS "otherNumber"
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY
-         AS s (tenant_id, recipient_id, contact_id, position)
+            c."contactIn", c."contactOut", coalesce(c."otherNumber", false) AS "otherNumber",
+            -- Their number as it is now; of a text to a number, anybody's of the business's own people.
+            s.contact_id IS NULL AND EXISTS (
+              SELECT FROM employee e
+               WHERE e.tenant_id = s.tenant_id AND e.recipient_id = s.recipient_id
+                 AND (s.employee_id IS NULL OR e.id = s.employee_id)) AS employee
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
+         AS s (tenant_id, recipient_id, contact_id, employee_id, position)
        LEFT JOIN recipient r ON r.tenant_id = s.tenant_id AND r.id = s.recipient_id
        LEFT JOIN consent_copy k ON k.tenant_id = s.tenant_id AND k.subject_id = s.recipient_id
        LEFT JOIN LATERAL (
@@ -56,6 +66,7 @@ export async function sendFacts(
       subjects.map((s) => s.tenantId),
       subjects.map((s) => s.recipientId),
       subjects.map((s) => s.contactId),
+      subjects.map((s) => s.employeeId ?? null),
     ],
   );
   return rows.map(toFacts);
@@ -84,9 +95,11 @@ function toFacts(row: Row): StoredFacts {
   return {
     stop: row.stoppedAt && row.stopWord ? { at: row.stoppedAt, word: row.stopWord } : null,
     staffOptOut: latest(recipientOut, row.contactOut),
+    hold: row.heldAt && row.heldBy ? { at: row.heldAt, id: row.heldBy } : null,
     optIn: latest(recipientIn, row.contactIn),
     optInForOtherNumber: row.otherNumber,
     lastInbound: row.lastInbound,
+    employee: row.employee,
   };
 }
 

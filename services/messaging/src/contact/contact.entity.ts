@@ -15,6 +15,8 @@ export class Contact {
   @Column('text', { name: 'time_zone', nullable: true }) timeZone!: string | null;
   @Column('text', { name: 'postal_code', nullable: true }) postalCode!: string | null;
   @Column('bigint', { name: 'source_version', nullable: true }) sourceVersion!: number | null;
+  /** Since when nothing personal is kept of them. */
+  @Column('timestamptz', { name: 'erased_at', nullable: true }) erasedAt!: Date | null;
   @Column('bigint') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;

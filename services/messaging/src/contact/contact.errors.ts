@@ -1,15 +1,9 @@
-import { invalidRequest, Problem } from '@fieldline/http';
+import { Problem } from '@fieldline/http';
 
-export const contactFieldsMissing = (missing: readonly string[]): Problem =>
-  invalidRequest(missing.map((field) => ({ field, message: 'is needed for a new contact' })));
-
-export const staleVersion = (storedVersion: number): Problem =>
+/** An import of the next night would bring back what somebody had a right to have taken away. */
+export const contactErased = (): Problem =>
   new Problem({
-    code: 'stale_version',
+    code: 'contact_erased',
     status: 409,
-    detail: `A newer version of this record is stored (${storedVersion}).`,
-    extras: { storedVersion },
+    detail: 'This contact was erased: nothing of them is kept any more. Use another external id.',
   });
-
-export const invalidNumber = (detail: string): Problem =>
-  new Problem({ code: 'invalid_number', status: 422, detail });

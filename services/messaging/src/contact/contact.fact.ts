@@ -1,5 +1,5 @@
 import { ContactChanged } from '@fieldline/contracts';
-import { stateFact } from '@fieldline/events';
+import { type NewEvent, stateFact } from '@fieldline/events';
 import { Contact } from './contact.entity.js';
 
 /** What the others know a contact by. Its number stays here. */
@@ -14,6 +14,7 @@ export function toContactChanged(contact: Contact): ContactChanged {
     class: contact.class,
     timeZone: contact.timeZone,
     postalCode: contact.postalCode,
+    erasedAt: contact.erasedAt?.toISOString() ?? null,
     changedAt: contact.updatedAt.toISOString(),
     version: contact.version,
   };
@@ -25,3 +26,8 @@ export const contactFact = stateFact({
   id: 'id',
   toPayload: toContactChanged,
 });
+
+export function changedFact(contact: Contact): NewEvent<ContactChanged> {
+  const { tenantId } = contact;
+  return { type: ContactChanged, tenantId, payload: toContactChanged(contact) };
+}

@@ -8,6 +8,7 @@ export interface ReadyMessage extends OutgoingText {
   readonly numberId: string;
   readonly recipientId: string;
   readonly contactId: string | null;
+  readonly employeeId: string | null;
   readonly mandatory: boolean;
   readonly segments: number;
   readonly attempt: number;
@@ -39,7 +40,7 @@ export async function claimReady(tx: Transaction, places: number): Promise<Ready
         ORDER BY n.paced_until LIMIT ${SENDERS_AT_ONCE} FOR UPDATE SKIP LOCKED
      )
      SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.number_id AS "numberId",
-            m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.mandatory,
+            m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.employee_id AS "employeeId", m.mandatory,
             m.quoted_segments AS segments, m.attempt, m.body, m.traceparent,
             s.account_sid AS "accountSid", s.phone_number AS "from", r.phone_number AS "to"
        FROM sender s

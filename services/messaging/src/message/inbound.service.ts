@@ -4,12 +4,13 @@ import { Outbox, type Received } from '@fieldline/events';
 import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fieldline/sms';
 import { traceparent } from '@fieldline/telemetry';
 import { Injectable, Logger } from '@nestjs/common';
+import { heedPlea, NO_PLEA, type Plea } from '../consent/plea.js';
+import { ensureConversation, type ThreadEnds } from '../conversation/conversation.queries.js';
 import {
-  ensureConversation,
-  flagVisit,
-  putOnTop,
-  type ThreadEnds,
-} from '../conversation/conversation.queries.js';
+  type ConversationStep,
+  takeConversationSteps,
+} from '../conversation/conversation.steps.js';
+import { redactMessages } from '../erasure/redaction.queries.js';
 import { OwnNumber } from '../number/number.entity.js';
 import {
   ensureRecipients,
@@ -41,7 +42,16 @@ export class InboundService {
     const keyword = keywordIn(payload.body, before.stoppedAt !== null);
     const conversationId = await ensureConversation(tx, ends);
     if (!(await store(tx, ends, id, conversationId, payload, keyword))) return;
+    if (before.erasedAt && new Date(payload.arrivedAt) <= before.erasedAt)
+      await redactMessages(tx, tenantId, [id], 'erasure');
     const stopped = await this.obey(tx, ends, keyword);
+    const text = {
+      ...ends,
+      messageId: id,
+      body: payload.body,
+      isStopped: before.stoppedAt !== null,
+    };
+    const plea = keyword ? NO_PLEA : await heedPlea(tx, text);
     await this.outbox.add(tx, MessageReceived, tenantId, {
       messageId: id,
       conversationId,
@@ -53,12 +63,12 @@ export class InboundService {
       keywordSequence: stopped?.keywordSequence ?? null,
       inFlight:
         keyword?.keyword === 'stop' ? await findInFlight(tx, tenantId, ends.recipientId) : null,
+      ...plea,
       receivedAt: payload.arrivedAt,
       version: 1,
     });
     if (keyword) await this.answer(tx, ends, id, keyword, stopped);
-    await putOnTop(tx, tenantId, conversationId);
-    if (keyword?.mayMeanVisit) await flagVisit(tx, tenantId, conversationId);
+    await takeConversationSteps(tx, this.outbox, stepsOf(tenantId, conversationId, keyword, plea));
   }
 
   private async endsOf(
@@ -119,6 +129,19 @@ export class InboundService {
     });
     if (message) await this.outbox.addAll(tx, [acceptedFact(message, ends)]);
   }
+}
+
+/** What their text does to its thread. */
+function stepsOf(
+  tenantId: string,
+  conversationId: string,
+  keyword: KeywordMatch | undefined,
+  { holdSequence }: Plea,
+): ConversationStep[] {
+  const thread = { tenantId, conversationId, by: 'system:inbound' };
+  const inbound: ConversationStep = { ...thread, step: { kind: 'inbound' } };
+  const reason = keyword?.mayMeanVisit ? 'may_mean_visit' : holdSequence && 'revocation';
+  return reason ? [inbound, { ...thread, step: { kind: 'flagged', reason } }] : [inbound];
 }
 
 /** YES is a keyword only from somebody who had opted out. */

@@ -32,8 +32,11 @@ import { readSendContexts, type SendContext } from './send-context.queries.js';
 export interface AskedMessage {
   readonly id: string;
   readonly body: string;
-  /** Who it is for: a contact, or else a number as it was written. */
+  /** Of a text that had field codes: what it says may differ from one asking to the next. */
+  readonly askedHash: string | null;
+  /** Who it is for: a contact, an employee, or else a number as it was written. */
   readonly contact: RecordRef | undefined;
+  readonly employeeId: string | undefined;
   readonly to: string | undefined;
   readonly sentBy: string;
   readonly job: MessageJob | undefined;
@@ -99,17 +102,28 @@ export async function acceptAll(
 /** @throws not_activated, not_found, recipient_no_number, invalid_number */
 function toDraft(
   tenantId: string,
-  { id, body, contact, to, sentBy, job, sendAt, askedAt, traceparent }: AskedMessage,
+  asked: AskedMessage,
   context: SendContext,
   { operatorContact }: MessagingSettings,
 ): OutboundDraft {
-  const { numberId, ours, contactId, unitPriceMicros } = context;
+  const { id, body, askedHash, sentBy, job, sendAt, askedAt, traceparent } = asked;
+  const { numberId, ours, contactId, employeeId, unitPriceMicros } = context;
   if (numberId === null || ours === null) throw notActivated(operatorContact);
-  const theirs = contact ? numberOf(context) : e164Of(to ?? '', context.country);
+  const theirs = numberFor(asked, context);
   if (theirs === ours) throw invalidNumber("This is the business's own number.");
   const recipientId = recipientIdOf(tenantId, theirs);
   const ends: ThreadEnds = { tenantId, numberId, recipientId, ours, theirs };
-  const text = { id, contactId, body, mandatory: false, sentBy, job, sendAt };
+  const text = {
+    id,
+    contactId,
+    employeeId,
+    body,
+    askedHash,
+    mandatory: false,
+    sentBy,
+    job,
+    sendAt,
+  };
   return { ...text, ends, unitPriceMicros, acceptedAt: askedAt, traceparent };
 }
 
@@ -120,7 +134,11 @@ async function withoutDenied(
   answers: Map<number, Answer>,
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
-  const subjects = candidates.map(({ draft: { ends, contactId } }) => ({ ...ends, contactId }));
+  const subjects = candidates.map(({ draft: { ends, contactId, employeeId } }) => ({
+    ...ends,
+    contactId,
+    employeeId,
+  }));
   const facts = await sendFacts(tx, subjects, 'none');
   const now = new Date();
   return candidates.filter(({ index }, at) => {
@@ -154,24 +172,34 @@ async function write(
 async function repeated(
   tx: Transaction,
   tenantId: string,
-  { id, body, to, job }: AskedMessage,
-  { contactId, country }: SendContext,
+  { id, body, askedHash, to, job }: AskedMessage,
+  { contactId, employeeId, country }: SendContext,
 ): Promise<Answer> {
   const { message, ends } = await messageRow(tx, tenantId, id);
   const theirs = to === undefined ? undefined : parsePhoneNumber(to, country);
   const sameAddressee = theirs
     ? theirs.ok && theirs.e164 === ends.theirs
-    : message.contactId === contactId;
-  if (message.body !== body || !sameAddressee || message.jobId !== (job?.id ?? null))
+    : message.contactId === contactId && message.employeeId === employeeId;
+  const hasCodes = askedHash !== null || message.askedHash !== null;
+  const sameAsked = hasCodes ? message.askedHash === askedHash : message.body === body;
+  // Nobody can tell any more when the body was taken away.
+  const sameWords = message.redactedAt !== null || sameAsked;
+  if (!sameWords || !sameAddressee || message.jobId !== (job?.id ?? null))
     return { status: 'rejected', reason: idempotencyKeyReused() };
   return { status: 'fulfilled', value: toMessageView(message, ends) };
 }
 
-/** @throws not_found, recipient_no_number */
-function numberOf({ contactId, contactNumber }: SendContext): string {
-  if (contactId === null) throw notFound('contact');
-  if (contactNumber === null) throw recipientNoNumber();
-  return contactNumber;
+/** @throws not_found, recipient_no_number, invalid_number */
+function numberFor({ contact, employeeId, to }: AskedMessage, context: SendContext): string {
+  if (contact) return numberOf('contact', context.contactId, context.contactNumber);
+  if (employeeId) return numberOf('employee', context.employeeId, context.employeeNumber);
+  return e164Of(to ?? '', context.country);
+}
+
+function numberOf(who: 'contact' | 'employee', id: string | null, number: string | null): string {
+  if (id === null) throw notFound(who);
+  if (number === null) throw recipientNoNumber(who);
+  return number;
 }
 
 function e164Of(text: string, country: Country): string {

@@ -46,7 +46,11 @@ export class MessageController {
   }
 
   @Delete(':id')
-  cancel(@TenantId() tenantId: string, @Param('id') id: string): Promise<MessageView> {
-    return this.messages.cancel(tenantId, idOf(id, 'message'));
+  cancel(
+    @TenantId() tenantId: string,
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+  ): Promise<MessageView> {
+    return this.messages.cancel(tenantId, idOf(id, 'message'), caller);
   }
 }

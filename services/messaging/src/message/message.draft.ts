@@ -8,7 +8,10 @@ export interface OutboundDraft {
   readonly ends: ThreadEnds;
   readonly id: string;
   readonly contactId: string | null;
+  readonly employeeId?: string | null;
   readonly body: string;
+  /** Of a text that had field codes. */
+  readonly askedHash?: string | null;
   readonly mandatory: boolean;
   readonly sentBy: string;
   readonly job: MessageJob | undefined;
@@ -35,16 +38,16 @@ export async function insertOutbounds(
   const byId = new Map(messages.toReversed().map((message) => [message.id, message]));
   const rows = await query<{ id: string }>(
     tx,
-    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, direction,
+    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, employee_id, direction,
             status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, job_id, job_type,
-            send_at, next_attempt_at, timeline, traceparent, created_at)
-     SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", 'outbound',
+            asked_hash, send_at, next_attempt_at, timeline, traceparent, created_at)
+     SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", "employeeId", 'outbound',
             'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "jobId", "jobType",
-            "sendAt", "nextAttemptAt", timeline, traceparent, "createdAt"
+            "askedHash", "sendAt", "nextAttemptAt", timeline, traceparent, "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
-            "recipientId" uuid, "contactId" uuid, body text, encoding text, mandatory boolean,
+            "recipientId" uuid, "contactId" uuid, "employeeId" uuid, body text, encoding text, mandatory boolean,
             "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "jobId" uuid, "jobType" text,
-            "sendAt" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
+            "askedHash" text, "sendAt" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
       ORDER BY id
      ON CONFLICT DO NOTHING RETURNING id`,
     [tenantId, JSON.stringify([...byId.values()])],
@@ -69,9 +72,11 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     numberId: ends.numberId,
     recipientId: ends.recipientId,
     contactId: draft.contactId,
+    employeeId: draft.employeeId ?? null,
     direction: 'outbound',
     status: 'accepted',
     body: draft.body,
+    askedHash: draft.askedHash ?? null,
     encoding,
     mandatory: draft.mandatory,
     quotedSegments: segments,
@@ -84,6 +89,8 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     providerCode: null,
     keyword: null,
     mediaDropped: false,
+    redactedAt: null,
+    redactedWhy: null,
     sentBy: draft.sentBy,
     jobId: draft.job?.id ?? null,
     jobType: draft.job?.type ?? null,

@@ -1,4 +1,4 @@
-import type { Direction, DrawnLot, MessageStatus } from '@fieldline/contracts';
+import type { Direction, DrawnLot, MessageStatus, RedactionReason } from '@fieldline/contracts';
 import type { Encoding } from '@fieldline/sms';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -15,6 +15,8 @@ export class Message {
   @Column('uuid', { name: 'number_id' }) numberId!: string;
   @Column('uuid', { name: 'recipient_id' }) recipientId!: string;
   @Column('uuid', { name: 'contact_id', nullable: true }) contactId!: string | null;
+  /** The employee whom it was for, instead of a contact. */
+  @Column('uuid', { name: 'employee_id', nullable: true }) employeeId!: string | null;
   @Column('text') direction!: Direction;
   @Column('text') status!: MessageStatus;
   @Column('text') body!: string;
@@ -40,6 +42,8 @@ export class Message {
   /** The visit that it is about, and of what kind that was when it was asked for. */
   @Column('uuid', { name: 'job_id', nullable: true }) jobId!: string | null;
   @Column('text', { name: 'job_type', nullable: true }) jobType!: string | null;
+  /** Of a text that had field codes: a hash of what was asked for. */
+  @Column('text', { name: 'asked_hash', nullable: true }) askedHash!: string | null;
   @Column('timestamptz', { name: 'send_at', nullable: true }) sendAt!: Date | null;
   @Column('timestamptz', { name: 'next_attempt_at' }) nextAttemptAt!: Date;
   @Column('integer') attempt!: number;
@@ -49,6 +53,9 @@ export class Message {
   @Column('timestamptz', { name: 'follow_up_at', nullable: true }) followUpAt!: Date | null;
   @Column('integer', { name: 'follow_ups' }) followUps!: number;
   @Column('jsonb') timeline!: Moment[];
+  /** Since when its body is gone; an empty text stands in its place. */
+  @Column('timestamptz', { name: 'redacted_at', nullable: true }) redactedAt!: Date | null;
+  @Column('text', { name: 'redacted_why', nullable: true }) redactedWhy!: RedactionReason | null;
   /** The trace of the request that it began with. */
   @Column('text', { nullable: true }) traceparent!: string | null;
   @Column('bigint') version!: number;

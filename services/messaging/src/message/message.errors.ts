@@ -15,11 +15,11 @@ export const mediaNotSupported = (): Problem =>
 export const invalidNumber = (detail: string): Problem =>
   new Problem({ code: 'invalid_number', status: 422, detail });
 
-export const recipientNoNumber = (): Problem =>
+export const recipientNoNumber = (who: 'contact' | 'employee'): Problem =>
   new Problem({
     code: 'recipient_no_number',
     status: 422,
-    detail: 'This contact has no SMS number. Add one first.',
+    detail: `This ${who} has no SMS number. Add one first.`,
   });
 
 export const sendAtTooLate = (days: number): Problem =>
@@ -29,13 +29,21 @@ export const sendAtTooLate = (days: number): Problem =>
     detail: `A text can be scheduled up to ${days} days ahead.`,
   });
 
-/** Why a text may not go, with when and how they opted out. */
-export const denied = ({ code, reason, stop }: Extract<Decision, { allow: false }>): Problem =>
+/** Why a text may not go, with when and how they opted out, or what there is to decide. */
+export const denied = ({
+  code,
+  reason,
+  stop,
+  hold,
+}: Extract<Decision, { allow: false }>): Problem =>
   new Problem({
     code,
     status: 422,
     detail: reason,
-    extras: stop && { optedOut: { at: stop.at.toISOString(), word: stop.word } },
+    extras: {
+      ...(stop && { optedOut: { at: stop.at.toISOString(), word: stop.word } }),
+      ...(hold && { hold: { id: hold.id, at: hold.at.toISOString() } }),
+    },
   });
 
 export const notCancelable = (status: string): Problem =>

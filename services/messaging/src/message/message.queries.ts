@@ -1,6 +1,7 @@
 import type { MessageStatus } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import { notFound } from '@fieldline/http';
+import type { SelectQueryBuilder } from 'typeorm';
 import { OwnNumber } from '../number/number.entity.js';
 import { Recipient } from '../recipient/recipient.entity.js';
 import { Message } from './message.entity.js';
@@ -8,10 +9,16 @@ import type { Ends } from './message.view.js';
 
 export interface MessageFilter {
   readonly id?: string;
+  readonly ids?: readonly string[];
   readonly conversationId?: string;
   readonly contactId?: string;
   readonly number?: string;
   readonly status?: MessageStatus;
+  /** A code of ours, or Twilio's. */
+  readonly error?: string;
+  /** `user:…`, or a user's id. */
+  readonly user?: string;
+  readonly jobId?: string;
   readonly from?: string;
   readonly to?: string;
   /** Sort key of the last message seen: its time and id. */
@@ -43,11 +50,16 @@ export async function findMessages(
     .addOrderBy('m.id', 'DESC')
     .limit(filter.limit);
   const { id, conversationId, contactId, number, status, from, to, before } = filter;
+  const { error, user, jobId } = filter;
   if (id) builder.andWhere('m.id = :id', { id });
+  if (filter.ids) builder.andWhere('m.id = ANY (:ids)', { ids: filter.ids });
   if (conversationId) builder.andWhere('m.conversation_id = :conversationId', { conversationId });
   if (contactId) builder.andWhere('m.contact_id = :contactId', { contactId });
   if (number) builder.andWhere('r.phone_number = :number', { number });
   if (status) builder.andWhere('m.status = :status', { status });
+  if (error) whereError(builder, error);
+  if (user) whereSentBy(builder, user);
+  if (jobId) builder.andWhere('m.job_id = :jobId', { jobId });
   if (from) builder.andWhere('m.created_at >= :from', { from });
   if (to) builder.andWhere('m.created_at < :to', { to });
   if (before)
@@ -64,6 +76,28 @@ export async function findMessages(
     const { ours = '', theirs = '', at = '' } = raw[index] ?? {};
     return { message, ends: { ours, theirs }, sortKey: at };
   });
+}
+
+/**
+ * Twilio's codes are numbers, ours are words. That there is one says the index of failures; a text that
+ * nobody could find out about has none.
+ */
+function whereError(builder: SelectQueryBuilder<Message>, error: string): void {
+  if (error === 'outcome_unknown') {
+    builder.andWhere(`m.status = 'unknown_final'`);
+    return;
+  }
+  builder.andWhere('m.error_code IS NOT NULL');
+  if (/^\d{1,9}$/.test(error))
+    builder.andWhere('m.provider_code = :providerCode', { providerCode: Number(error) });
+  else builder.andWhere('m.error_code = :error', { error });
+}
+
+/** A user's id, or an actor. The index has people only: what they sent is looked for in its words. */
+function whereSentBy(builder: SelectQueryBuilder<Message>, user: string): void {
+  const sentBy = user.includes(':') ? user : `user:${user}`;
+  builder.andWhere('m.sent_by = :sentBy', { sentBy });
+  if (sentBy.startsWith('user:')) builder.andWhere(`m.sent_by LIKE 'user:%'`);
 }
 
 /** @throws not_found */

@@ -15,7 +15,7 @@ import { traceparent } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { Contact } from '../contact/contact.entity.js';
 import { MessagingSettings } from '../config.js';
-import { refOf } from '../ref.js';
+import { idOf, refOf } from '../ref.js';
 import { acceptAll, type AskedMessage } from './message.acceptance.js';
 import { badBody, mediaNotSupported, notCancelable, sendAtTooLate } from './message.errors.js';
 import { findMessages, type MessageFilter, messageRow } from './message.queries.js';
@@ -53,18 +53,20 @@ export class MessageService {
     sender: Principal,
   ): Promise<MessageView> {
     const sendAt = check(command);
-    const { body, to, contactId, job } = command;
+    const { body, to, contactId, employeeId, job, asked: askedHash = null } = command;
     const contact = contactId === undefined ? undefined : refOf(contactId, 'contact');
     const sentBy = actorOf(sender);
     const asked = { askedAt: new Date(), traceparent: traceparent() };
-    return this.sends.add(tenantId, { id, body, to, contact, sentBy, job, sendAt, ...asked });
+    const words = { body, askedHash };
+    const addressee = { to, contact, employeeId };
+    return this.sends.add(tenantId, { id, ...words, ...addressee, sentBy, job, sendAt, ...asked });
   }
 
   /** @throws not_cancelable once it is on its way to Twilio */
-  cancel(tenantId: string, id: string): Promise<MessageView> {
+  cancel(tenantId: string, id: string, caller: Principal): Promise<MessageView> {
     return this.database.asTenant(tenantId, async (tx) => {
       const step = { kind: 'canceled', errorCode: null } as const;
-      await takeSteps(tx, this.outbox, [{ tenantId, messageId: id, step }]);
+      await takeSteps(tx, this.outbox, [{ tenantId, messageId: id, step, by: actorOf(caller) }]);
       const view = await viewOf(tx, tenantId, id);
       if (view.status !== 'canceled') throw notCancelable(view.status);
       return view;
@@ -77,14 +79,20 @@ export class MessageService {
 
   list(
     tenantId: string,
-    { limit, cursor, contactId, ...filter }: ListMessages,
+    { limit, cursor, contactId, jobId, ...filter }: ListMessages,
   ): Promise<Page<MessageView>> {
     const [at, after] = readCursor(cursor, 2);
     const before = at !== undefined && after !== undefined ? ([at, after] as const) : undefined;
     return this.database.asTenant(tenantId, async (tx) => {
       const contact =
         contactId === undefined ? undefined : await findContact(tx, tenantId, contactId);
-      const wanted: MessageFilter = { ...filter, contactId: contact?.id, before, limit: limit + 1 };
+      const wanted: MessageFilter = {
+        ...filter,
+        contactId: contact?.id,
+        jobId: jobId === undefined ? undefined : idOf(jobId, 'job'),
+        before,
+        limit: limit + 1,
+      };
       const page = toPage(await findMessages(tx, tenantId, wanted), limit, (row) => [
         row.sortKey,
         row.message.id,
@@ -98,10 +106,10 @@ export class MessageService {
 }
 
 /** What can be refused before anything is read. Answers when it is to be sent, null for now. */
-function check({ to, contactId, body, sendAt, mediaUrls }: AcceptMessage): Date | null {
+function check({ to, contactId, employeeId, body, sendAt, mediaUrls }: AcceptMessage): Date | null {
   if (mediaUrls !== undefined && mediaUrls !== null) throw mediaNotSupported();
-  if ((to === undefined) === (contactId === undefined))
-    throw invalidRequest([{ field: 'to', message: 'give either to or contactId' }]);
+  if ([to, contactId, employeeId].filter((each) => each !== undefined).length !== 1)
+    throw invalidRequest([{ field: 'to', message: 'give one of to, contactId and employeeIds' }]);
   const checked = checkBody(body);
   if (!checked.ok) throw badBody(checked.code, checked.detail);
   if (sendAt === undefined) return null;

@@ -3,6 +3,7 @@ import { query, type Transaction } from '@fieldline/database';
 import type { NewEvent, Outbox, Received } from '@fieldline/events';
 import { stopRecipient } from '../recipient/recipient.queries.js';
 import { findInFlight } from './dispatch.queries.js';
+import { takeAttention } from './message.attention.js';
 import { belongsToAnother, ownersOf, ownerKey } from './message.owners.js';
 import {
   advance,
@@ -19,6 +20,8 @@ export interface MessageStep {
   readonly step: Step;
   /** When a further attempt may be made. */
   readonly nextAttemptAt?: Date;
+  /** Who calls it off. */
+  readonly by?: string;
   readonly cause?: Received;
 }
 
@@ -27,6 +30,9 @@ interface StoredCourse extends Course {
   id: string;
   conversationId: string;
   recipientId: string;
+  sentBy: string | null;
+  mandatory: boolean;
+  createdAt: Date;
   version: number;
   traceparent: string | null;
 }
@@ -65,6 +71,11 @@ export async function takeSteps(
   if (changed.size === 0) return new Set();
   await store(tx, [...changed.values()], now);
   await publish(tx, outbox, [...changed.values()]);
+  await takeAttention(
+    tx,
+    outbox,
+    [...changed.values()].map(({ course }) => course),
+  );
   return new Set(changed.keys());
 }
 
@@ -77,7 +88,8 @@ async function lockCourses(
     `SELECT tenant_id AS "tenantId", id, conversation_id AS "conversationId",
             recipient_id AS "recipientId", status, attempt, send_at AS "sendAt",
             provider_message_id AS "providerMessageId", provider_segments AS "providerSegments",
-            error_code AS "errorCode", provider_code AS "providerCode", version, traceparent
+            error_code AS "errorCode", provider_code AS "providerCode", sent_by AS "sentBy", mandatory,
+            created_at AS "createdAt", version, traceparent
        FROM message
       WHERE (tenant_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND direction = 'outbound'
       ORDER BY tenant_id, id FOR UPDATE`,
@@ -162,6 +174,8 @@ async function publish(tx: Transaction, outbox: Outbox, changes: readonly Change
       providerCode: course.providerCode,
       keywordSequence: null,
       inFlight: null,
+      sentBy: course.sentBy,
+      canceledBy: (course.status === 'canceled' && last.by) || null,
       version: course.version + 1,
     };
     if (last.step.kind === 'rejected' && last.step.providerCode === OPTED_OUT_AT_PROVIDER) {

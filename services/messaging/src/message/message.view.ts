@@ -1,4 +1,9 @@
-import type { ChargeView, MessageError, MessageView } from '@fieldline/contracts';
+import {
+  adviceOf,
+  type ChargeView,
+  type MessageError,
+  type MessageView,
+} from '@fieldline/contracts';
 import type { Message } from './message.entity.js';
 
 /** The numbers at both ends, which the row names by their ids. */
@@ -27,68 +32,58 @@ export function toMessageView(message: Message, { ours, theirs }: Ends): Message
     ...(charge ? { charge } : {}),
     ...(error ? { error } : {}),
     ...(message.mediaDropped ? { mediaDropped: true } : {}),
+    ...(message.redactedAt && message.redactedWhy
+      ? { redacted: { at: message.redactedAt.toISOString(), why: message.redactedWhy } }
+      : {}),
     ...(message.keyword === null ? {} : { keyword: message.keyword }),
     ...(message.sendAt === null ? {} : { sendAt: message.sendAt.toISOString() }),
     sentBy: message.sentBy,
+    ...(message.employeeId === null ? {} : { employeeId: message.employeeId }),
     ...(message.jobId === null ? {} : { jobId: message.jobId }),
     timeline: message.timeline,
     createdAt: message.createdAt.toISOString(),
   };
 }
 
-function toCharge({
-  quotedSegments,
-  chargedSegments,
-  chargedCostMicros,
-  chargedLots,
-}: Message): ChargeView | undefined {
+function toCharge(message: Message): ChargeView | undefined {
+  const { chargedSegments, chargedCostMicros, chargedLots } = message;
   if (chargedSegments === null) return undefined;
-  const note = noteOf(chargedSegments, quotedSegments ?? chargedSegments);
+  const costMicros = chargedCostMicros ?? 0;
+  const note = noteOf(message, { segments: chargedSegments, costMicros });
   return {
     segments: chargedSegments,
-    costMicros: chargedCostMicros ?? 0,
+    costMicros,
     lots: chargedLots ?? [],
     ...(note === undefined ? {} : { note }),
   };
 }
 
-/** A text costs what Twilio counted, which is now and then not what we did. */
-function noteOf(charged: number, quoted: number): string | undefined {
-  if (charged === quoted) return undefined;
-  return charged > quoted
-    ? `Twilio counted ${charged}, ${quoted} had been quoted: the rest came from the balance, or is owed.`
-    : `Twilio counted ${charged}, ${quoted} had been quoted: the rest was given back at once.`;
+/** A text costs what Twilio counted, which is now and then not what we did, at what its segments were bought for. */
+function noteOf(
+  { quotedSegments: quoted, quotedCostMicros }: Message,
+  { segments: charged, costMicros }: Pick<ChargeView, 'segments' | 'costMicros'>,
+): string | undefined {
+  if (quoted === null) return undefined;
+  if (charged > quoted)
+    return `Twilio counted ${charged}, ${quoted} had been quoted: the rest came from the balance, or is owed.`;
+  if (charged < quoted)
+    return `Twilio counted ${charged}, ${quoted} had been quoted: only what it counted is charged.`;
+  return quotedCostMicros === null || costMicros === quotedCostMicros
+    ? undefined
+    : 'The price of its segments is another than the one that was quoted.';
 }
 
-function toError({ errorCode, providerCode }: Message): MessageError | undefined {
-  if (errorCode === null) return undefined;
-  const [sentence, nextStep] = WORDS[errorCode] ?? OTHER;
+/** What became of a text that has a code, or that nobody could find out about. */
+function toError({ errorCode, providerCode, status }: Message): MessageError | undefined {
+  const code = errorCode ?? (status === 'unknown_final' ? 'outcome_unknown' : null);
+  if (code === null) return undefined;
+  const { sentence, nextStep, fix, retry } = adviceOf(code, providerCode);
   return {
-    code: errorCode,
+    code,
     ...(providerCode === null ? {} : { providerCode }),
     sentence,
     nextStep,
+    fix,
+    retry,
   };
 }
-
-const OTHER = ["The text didn't go through.", 'Call the customer instead.'] as const;
-
-const WORDS: Record<string, readonly [sentence: string, nextStep: string]> = {
-  insufficient_balance: [
-    'There were not enough segments left.',
-    'Purchase messages, then send it again.',
-  ],
-  recipient_opted_out: [
-    'They have opted out of texts from this business.',
-    'Call instead. Only a START from their phone opts them in again.',
-  ],
-  recipient_not_opted_in: [
-    'Their consent ended before the text went.',
-    'Record their opt-in, then send it again.',
-  ],
-  provider_rejected: [
-    "Twilio didn't accept the text for this number.",
-    'Check the number, or call instead.',
-  ],
-  carrier_error: ["The carrier couldn't deliver the text.", 'Check the number, or call instead.'],
-};

@@ -13,16 +13,20 @@ export interface SendContext {
   /** The contact asked for, when one was. */
   readonly contactId: string | null;
   readonly contactNumber: string | null;
+  /** The employee asked for, when one was. */
+  readonly employeeId: string | null;
+  readonly employeeNumber: string | null;
 }
 
 /** Price of a segment until billing has said otherwise. */
 const FIRST_UNIT_PRICE_MICROS = 15_000;
 const FIRST_COUNTRY: Country = 'US';
 
-/** A message that is asked for, and the contact it is for, when one was named. */
+/** A message that is asked for, and the contact or employee it is for, when one was named. */
 export interface WantedMessage {
   readonly id: string;
   readonly contact?: RecordRef;
+  readonly employeeId?: string;
 }
 
 export async function readSendContexts(
@@ -36,14 +40,16 @@ export async function readSendContexts(
             coalesce(t.country, $5) AS country,
             coalesce(b.unit_price_micros, $6::bigint) AS "unitPriceMicros",
             n.id AS "numberId", n.phone_number AS ours,
-            c.id AS "contactId", c.sms_number AS "contactNumber"
-       FROM unnest($2::uuid[], $3::uuid[], $4::text[]) WITH ORDINALITY
-         AS w (message_id, contact_id, external_id, position)
+            c.id AS "contactId", c.sms_number AS "contactNumber",
+            e.id AS "employeeId", e.sms_number AS "employeeNumber"
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $7::uuid[]) WITH ORDINALITY
+         AS w (message_id, contact_id, external_id, employee_id, position)
        LEFT JOIN tenant_copy t ON t.tenant_id = $1
        LEFT JOIN balance_copy b ON b.tenant_id = $1
        LEFT JOIN (SELECT * FROM number WHERE tenant_id = $1 AND state = 'active' LIMIT 1) n ON true
        LEFT JOIN contact c
          ON c.tenant_id = $1 AND (c.id = w.contact_id OR c.external_id = w.external_id)
+       LEFT JOIN employee e ON e.tenant_id = $1 AND e.id = w.employee_id
       ORDER BY w.position`,
     [
       tenantId,
@@ -52,6 +58,7 @@ export async function readSendContexts(
       wanted.map(({ contact }) => (contact && 'externalId' in contact ? contact.externalId : null)),
       FIRST_COUNTRY,
       FIRST_UNIT_PRICE_MICROS,
+      wanted.map(({ employeeId }) => employeeId ?? null),
     ],
   );
   if (rows.length !== wanted.length) throw new Error('a message was asked for and not answered');

@@ -25,6 +25,11 @@ export interface Stopped {
   readonly changed: boolean;
 }
 
+/** A keyword says plainly what a hold asks about. No fact about that hold brings it back. */
+const WITHOUT_HOLD = `
+  held_at = NULL, held_by = NULL, held_rule = NULL,
+  hold_sequence = hold_sequence + CASE WHEN held_at IS NULL THEN 0 ELSE 1 END`;
+
 /**
  * Stops a recipient. Waits for attempts that share the row; once this commits, none passes.
  * @param word what they sent, or how else we know
@@ -38,14 +43,15 @@ export async function stopRecipient(
   const before = await lockRecipient(tx, tenantId, recipientId);
   await tx.query(
     `UPDATE recipient SET keyword_sequence = keyword_sequence + 1,
-            stopped_at = coalesce(stopped_at, clock_timestamp()), stop_word = coalesce(stop_word, $3)
+            stopped_at = coalesce(stopped_at, clock_timestamp()), stop_word = coalesce(stop_word, $3),
+            ${WITHOUT_HOLD}
       WHERE tenant_id = $1 AND id = $2`,
     [tenantId, recipientId, word],
   );
   return { keywordSequence: before.keywordSequence + 1, changed: before.stoppedAt === null };
 }
 
-/** Lifts a stop, at the recipient's own word. */
+/** Lifts a stop, or a hold, at the recipient's own word. */
 export async function startRecipient(
   tx: Transaction,
   tenantId: string,
@@ -53,7 +59,8 @@ export async function startRecipient(
 ): Promise<Stopped> {
   const before = await lockRecipient(tx, tenantId, recipientId);
   await tx.query(
-    `UPDATE recipient SET keyword_sequence = keyword_sequence + 1, stopped_at = NULL, stop_word = NULL
+    `UPDATE recipient SET keyword_sequence = keyword_sequence + 1, stopped_at = NULL, stop_word = NULL,
+            ${WITHOUT_HOLD}
       WHERE tenant_id = $1 AND id = $2`,
     [tenantId, recipientId],
   );
@@ -63,6 +70,8 @@ export async function startRecipient(
 interface Locked {
   keywordSequence: number;
   stoppedAt: Date | null;
+  /** What they wrote before isn't kept. */
+  erasedAt: Date | null;
 }
 
 export async function lockRecipient(
@@ -72,8 +81,9 @@ export async function lockRecipient(
 ): Promise<Locked> {
   const [row] = await query<Locked>(
     tx,
-    `SELECT keyword_sequence AS "keywordSequence", stopped_at AS "stoppedAt"
-       FROM recipient WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT keyword_sequence AS "keywordSequence", stopped_at AS "stoppedAt",
+            erased_at AS "erasedAt"
+       FROM recipient WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [tenantId, recipientId],
   );
   if (!row) throw new Error(`no recipient ${recipientId}`);

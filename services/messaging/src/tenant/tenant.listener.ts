@@ -1,13 +1,14 @@
 import { TenantChanged } from '@fieldline/contracts';
 import { type Delivery, OnEvent, type Received } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
+import { keepRetention } from '../erasure/retention.queries.js';
 
 @Controller()
 export class TenantListener {
   /** The same version again mends the copy. */
   @OnEvent(TenantChanged)
   async keep({ tenantId, payload }: Received<TenantChanged>, { tx }: Delivery): Promise<void> {
-    const { name, country, contactPhone, version } = payload;
+    const { name, country, contactPhone, messageDays, version } = payload;
     await tx.query(
       `INSERT INTO tenant_copy (tenant_id, name, country, contact_phone, version)
        VALUES ($1, $2, $3, $4, $5)
@@ -17,5 +18,6 @@ export class TenantListener {
        WHERE tenant_copy.version <= excluded.version`,
       [tenantId, name, country, contactPhone, version],
     );
+    await keepRetention(tx, tenantId, messageDays ?? null, version);
   }
 }

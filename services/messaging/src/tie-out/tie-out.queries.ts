@@ -129,7 +129,10 @@ export interface Progress {
   readonly lastPosition?: number;
 }
 
-/** Keeps how far a run has come; it's due for its next step at once. */
+/**
+ * Keeps how far a run has come; it's due for its next step at once. It doesn't fail any more; a list that is begun
+ * anew again and again does, until its end is reached.
+ */
 export async function advance(
   tx: Transaction,
   run: RunUnderWay,
@@ -142,6 +145,7 @@ export async function advance(
   await tx.query(
     `UPDATE tie_out SET state = $3, next_page_url = $4, listed = $5, as_of = $6, pages = $7, published = $8,
             last_position = $9, failures = 0, due_at = now(),
+            failing_since = CASE WHEN state = 'listing' AND $3 = 'listing' THEN failing_since END,
             ended_at = CASE WHEN $3 = 'done' THEN now() END
       WHERE tenant_id = $1 AND id = $2`,
     [run.tenantId, run.id, state, nextPageUrl, listed, asOf, pages, published, lastPosition],
@@ -158,7 +162,7 @@ export async function putOff(
   from: string | null,
 ): Promise<void> {
   await tx.query(
-    `UPDATE tie_out SET failures = failures + 1, next_page_url = $3,
+    `UPDATE tie_out SET failures = failures + 1, failing_since = coalesce(failing_since, now()), next_page_url = $3,
             listed = CASE WHEN $3::text IS NULL THEN 0 ELSE listed END,
             due_at = now() + least(2 ^ least(failures, 10), 600) * interval '1 second'
       WHERE tenant_id = $1 AND id = $2`,
@@ -166,7 +170,7 @@ export async function putOff(
   );
 }
 
-/** Whether a run has gone on for so long that it's given up. */
+/** Whether a run has failed for so long that it's given up. One that merely takes its time isn't. */
 export async function isOverdue(
   tx: Transaction,
   { tenantId, id }: Run,
@@ -175,7 +179,7 @@ export async function isOverdue(
   const rows = await query(
     tx,
     `SELECT FROM tie_out
-      WHERE tenant_id = $1 AND id = $2 AND begun_at < now() - $3 * interval '1 second'`,
+      WHERE tenant_id = $1 AND id = $2 AND failing_since < now() - $3 * interval '1 second'`,
     [tenantId, id, seconds],
   );
   return rows.length > 0;

@@ -9,6 +9,7 @@ import { Database } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { notFound } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
+import { MessagingSettings } from '../config.js';
 import { OwnNumber } from '../number/number.entity.js';
 import { dateOutOfRange, invalidDate } from './tie-out.errors.js';
 import { findRun, insertRequested } from './tie-out.queries.js';
@@ -24,6 +25,7 @@ export class TieOutService {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly runner: TieOutRunner,
+    private readonly settings: MessagingSettings,
   ) {}
 
   /**
@@ -47,10 +49,11 @@ export class TieOutService {
         await this.outbox.add(tx, TieOutBegun, tenantId, { businessId: tenantId, run: id, date });
       return begun ?? (await findRun(tx, { tenantId, id, date }));
     });
+    const { tieOutGraceSeconds: graceSeconds } = this.settings;
     // It ended between the two looks: as good as asked for and done.
-    if (!run) return { id, date };
+    if (!run) return { id, date, graceSeconds };
     this.runner.wake();
-    return { id: run.id, date: run.date };
+    return { id: run.id, date: run.date, graceSeconds };
   }
 }
 

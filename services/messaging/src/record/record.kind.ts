@@ -1,0 +1,46 @@
+import type { Transaction } from '@fieldline/database';
+import type { NewEvent } from '@fieldline/events';
+import type { Problem } from '@fieldline/http';
+import { type CountryCode, parsePhoneNumber } from '@fieldline/sms';
+import { invalidNumber } from './record.errors.js';
+import type { SourcedFields } from './record.merge.js';
+
+/** A row that a business's own program names, of somebody who may have an SMS number. */
+export interface StoredRecord extends RecordFields {
+  tenantId: string;
+  id: string;
+  externalId: string;
+  recipientId: string | null;
+  version: number;
+  updatedAt: Date;
+}
+
+export interface RecordFields extends SourcedFields {
+  readonly smsNumber: string | null;
+}
+
+/** What tells contacts from employees, where their writes are the same. */
+export interface RecordKind<R extends StoredRecord, F extends RecordFields, C> {
+  readonly name: 'contact' | 'employee';
+  readonly Entity: new () => R;
+  /** What a command changes, as it is stored. @throws Problem invalid_number and others */
+  toChange(command: C, country: CountryCode): Partial<F>;
+  /** The fields of a new record, or the names of those that are missing. */
+  toNew(change: Partial<F>): F | { readonly missing: string[] };
+  /** Stores records that have changed, by one statement. */
+  update(tx: Transaction, tenantId: string, records: readonly R[]): Promise<void>;
+  toFact(record: R): NewEvent;
+  /** Why nothing of a record that is there may be changed any more. */
+  refusal?(record: R): Problem | undefined;
+}
+
+/** The change with its number as E.164. Without a country code it is of the business's own country. */
+export function withE164<C extends { smsNumber?: string | null }>(
+  change: C,
+  country: CountryCode,
+): C {
+  if (typeof change.smsNumber !== 'string') return change;
+  const number = parsePhoneNumber(change.smsNumber, country);
+  if (!number.ok) throw invalidNumber(number.detail);
+  return { ...change, smsNumber: number.e164 };
+}
