@@ -12,20 +12,40 @@ import { AlertClient } from './alert/alert.client.js';
 import { AlertController } from './alert/alert.controller.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditListener } from './audit/audit.listener.js';
+import { AuditService } from './audit/audit.service.js';
 import { BalanceClient } from './balance/balance.client.js';
 import { BalanceController } from './balance/balance.controller.js';
+import { CarrierController } from './carrier/carrier.controller.js';
 import { CheckoutClient } from './checkout/checkout.client.js';
 import { CheckoutController } from './checkout/checkout.controller.js';
 import { GatewaySettings } from './config.js';
 import { ConsentClient } from './consent/consent.client.js';
 import { ConsentController } from './consent/consent.controller.js';
+import { ConsentHoldClient } from './consent-hold/consent-hold.client.js';
+import { ConsentHoldController } from './consent-hold/consent-hold.controller.js';
 import { ContactClient } from './contact/contact.client.js';
 import { ContactController } from './contact/contact.controller.js';
+import { AttentionController } from './conversation/attention.controller.js';
 import { ConversationClient } from './conversation/conversation.client.js';
 import { ConversationController } from './conversation/conversation.controller.js';
+import { InboxController } from './conversation/inbox.controller.js';
 import { DeadLetterClient } from './dead-letter/dead-letter.client.js';
 import { DeadLetterController } from './dead-letter/dead-letter.controller.js';
+import { DeliveryCodeController } from './delivery-code/delivery-code.controller.js';
+import { EmployeeEmailClient } from './employee/employee-email.client.js';
+import { EmployeeEmailController } from './employee/employee-email.controller.js';
+import { EmployeeTexts } from './employee/employee-texts.js';
+import { EmployeeClient } from './employee/employee.client.js';
+import { EmployeeController } from './employee/employee.controller.js';
+import { ErasureClient } from './erasure/erasure.client.js';
+import { ErasureController } from './erasure/erasure.controller.js';
+import { ErasureListener } from './erasure/erasure.listener.js';
 import { EstimateController } from './estimate/estimate.controller.js';
+import { FieldCodeController } from './field-code/field-code.controller.js';
+import { FieldRecords } from './field-code/field-code.records.js';
+import { FieldCodeService } from './field-code/field-code.service.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { Seal } from './idempotency/idempotency.seal.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
@@ -36,6 +56,11 @@ import { JobController } from './job/job.controller.js';
 import { LOGGER, type Logger } from './logger.js';
 import { MessageClient } from './message/message.client.js';
 import { MessageController } from './message/message.controller.js';
+import { NoteClient } from './note/note.client.js';
+import { NoteController } from './note/note.controller.js';
+import { NotificationController } from './notification/notification.controller.js';
+import { NotificationListener } from './notification/notification.listener.js';
+import { NotificationService } from './notification/notification.service.js';
 import { PurchasePolicyController } from './purchase/purchase-policy.controller.js';
 import { PurchaseClient } from './purchase/purchase.client.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
@@ -44,8 +69,20 @@ import { RechargeClient } from './recharge/recharge.client.js';
 import { RechargeController } from './recharge/recharge.controller.js';
 import { RepublicationClient } from './republication/republication.client.js';
 import { RepublicationController } from './republication/republication.controller.js';
+import { RetentionController } from './retention/retention.controller.js';
+import { ShortcutClient } from './shortcut/shortcut.client.js';
+import { ShortcutController } from './shortcut/shortcut.controller.js';
+import { SmtpClient } from './smtp/smtp.client.js';
+import { SmtpController } from './smtp/smtp.controller.js';
 import { StatementClient } from './statement/statement.client.js';
 import { StatementController } from './statement/statement.controller.js';
+import { OpenStreams } from './stream/open-streams.js';
+import { StreamController } from './stream/stream.controller.js';
+import { StreamListener } from './stream/stream.listener.js';
+import { StreamPruning } from './stream/stream.pruning.js';
+import { StreamService } from './stream/stream.service.js';
+import { StreamTail } from './stream/stream.tail.js';
+import { StreamWatch } from './stream/stream.watch.js';
 import { CallbackCheck } from './telephony/callback.check.js';
 import { TelephonyController } from './telephony/telephony.controller.js';
 import { TelephonyService } from './telephony/telephony.service.js';
@@ -57,68 +94,119 @@ import { TieOutController } from './tie-out/tie-out.controller.js';
 import { TwilioAccounts } from './twilio/twilio-accounts.js';
 import { ProjectionWait } from './upstream/projection-wait.js';
 import { serviceProviders } from './upstream/services.js';
+import { UserClient } from './user/user.client.js';
 import { UserController } from './user/user.controller.js';
 import { UserService } from './user/user.service.js';
+import { ViewingController } from './viewing/viewing.controller.js';
+import { ViewingService } from './viewing/viewing.service.js';
+import { ViewingSweep } from './viewing/viewing.sweep.js';
+import { VisitClient } from './visit/visit.client.js';
+import { VisitController } from './visit/visit.controller.js';
 import { WelcomeController } from './welcome/welcome.controller.js';
 
 @Module({
   imports: [DiscoveryModule],
   controllers: [
+    // Before the heads of the streams are locked: what it writes holds up nobody.
+    AuditListener,
+    // Locks the heads of the streams for the handlers behind it.
+    StreamListener,
     AccessController,
     AlertController,
     ApiKeyController,
+    AttentionController,
+    AuditController,
     BalanceController,
+    CarrierController,
     CheckoutController,
     ConsentController,
+    ConsentHoldController,
     ContactController,
     ConversationController,
     DeadLetterController,
+    DeliveryCodeController,
+    EmployeeController,
+    EmployeeEmailController,
+    ErasureController,
+    ErasureListener,
     EstimateController,
+    FieldCodeController,
+    InboxController,
     JobController,
     JobTypeController,
     MessageController,
+    NoteController,
+    NotificationController,
+    NotificationListener,
     PurchaseController,
     PurchasePolicyController,
     RechargeController,
     RepublicationController,
+    RetentionController,
+    ShortcutController,
+    SmtpController,
     StatementController,
+    StreamController,
     StripeController,
     TelephonyController,
     TenantController,
     TieOutController,
     UserController,
+    ViewingController,
+    VisitController,
     WelcomeController,
   ],
   providers: [
     ActivationClient,
     AlertClient,
     ApiKeyService,
+    AuditService,
     BalanceClient,
     CallbackCheck,
     CheckoutClient,
     ConsentClient,
+    ConsentHoldClient,
     ContactClient,
     ConversationClient,
     Credentials,
     DeadLetterClient,
+    EmployeeClient,
+    EmployeeEmailClient,
+    EmployeeTexts,
+    ErasureClient,
+    FieldCodeService,
+    FieldRecords,
     IdempotencyService,
     JobClient,
     LoginAttempts,
     LoginService,
     MessageClient,
+    NoteClient,
+    NotificationService,
+    OpenStreams,
     OperatorBootstrap,
     ProjectionWait,
     PurchaseClient,
     RechargeClient,
     RepublicationClient,
     RouteCheck,
+    ShortcutClient,
+    SmtpClient,
     StatementClient,
+    StreamPruning,
+    StreamService,
+    StreamTail,
+    StreamWatch,
     TelephonyService,
     TenantService,
     TieOutClient,
     Trimming,
     TwilioAccounts,
+    UserClient,
     UserService,
+    VisitClient,
+    ViewingService,
+    ViewingSweep,
     ...serviceProviders,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

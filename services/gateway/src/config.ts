@@ -1,6 +1,17 @@
 import { Setting } from '@fieldline/config';
 import { ServiceSettings } from '@fieldline/service';
-import { IsEmail, IsJSON, IsOptional, IsString, IsUrl, Matches, MinLength } from 'class-validator';
+import {
+  IsEmail,
+  IsInt,
+  IsJSON,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 const INTERNAL = { require_tld: false, protocols: ['http', 'https'] };
 
@@ -79,4 +90,30 @@ export class GatewaySettings extends ServiceSettings {
   @IsOptional()
   @Matches(/^\S{24,200}$/)
   operatorKey?: string;
+
+  /** Open streams of one process, and of one user or key there. */
+  @Setting({ from: 'STREAM_LIMIT' })
+  @IsInt()
+  @Min(1)
+  @Max(50_000)
+  streamLimit: number = 5_000;
+
+  @Setting({ from: 'STREAM_LIMIT_PER_USER' })
+  @IsInt()
+  @Min(1)
+  streamLimitPerUser: number = 20;
+
+  /** Less than what a proxy takes for silence. */
+  @Setting({ from: 'STREAM_HEARTBEAT_SECONDS' })
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  streamHeartbeatSeconds: number = 15;
+
+  /** How often open streams are looked at for who may not listen any more. */
+  @Setting({ from: 'STREAM_CHECK_SECONDS' })
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  streamCheckSeconds: number = 30;
 }

@@ -1,7 +1,7 @@
 import { textBody, unsupportedMediaType } from '@fieldline/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-const IMPORTS = new Set(['/v1/contacts/import', '/v1/jobs/import']);
+const IMPORTS = new Set(['/v1/contacts/import', '/v1/employees/import', '/v1/jobs/import']);
 const LINES = /^application\/(?:jsonl|x-ndjson)\b/i;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 const JSON_TYPE = /^application\/json\b/i;

@@ -1,3 +1,4 @@
+import { BalanceLow } from '@fieldline/contracts';
 import { createRepublication } from '@fieldline/events';
 import { formBody, jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
@@ -6,18 +7,35 @@ import { GatewayModule } from './app.module.js';
 import { GatewaySettings } from './config.js';
 import { checkContentTypes, signedJsonBody } from './content-types.js';
 import { CreateGateway1764000000000 } from './database/migrations/1764000000000-create-gateway.js';
+import { VersionUsers1764900000000 } from './database/migrations/1764900000000-version-users.js';
+import { CreateStream1765000000000 } from './database/migrations/1765000000000-create-stream.js';
+import { CreateUserNotification1765100000000 } from './database/migrations/1765100000000-create-user-notification.js';
+import { CreateAudit1765400000000 } from './database/migrations/1765400000000-create-audit.js';
+import { endStreamsOnClose } from './stream/stream.answer.js';
 import { Tenant } from './tenant/tenant.entity.js';
 import { tenantFact } from './tenant/tenant.fact.js';
 import { User } from './user/user.entity.js';
+import { userFact } from './user/user.fact.js';
 
 export const gateway = defineService({
   name: 'gateway',
   Settings: GatewaySettings,
   module: (settings, logger) => GatewayModule.forRoot(settings, logger),
   entities: [ApiKey, Tenant, User],
-  migrations: [CreateGateway1764000000000, createRepublication('gateway')],
-  states: [tenantFact],
+  migrations: [
+    CreateGateway1764000000000,
+    createRepublication('gateway'),
+    VersionUsers1764900000000,
+    CreateStream1765000000000,
+    CreateUserNotification1765100000000,
+    CreateAudit1765400000000,
+  ],
+  ignores: [BalanceLow],
+  states: [tenantFact, userFact],
   trustsGateway: false,
   bodyParsers: [formBody, signedJsonBody, ...jsonLinesBodies],
-  configure: checkContentTypes,
+  configure: (app) => {
+    checkContentTypes(app);
+    endStreamsOnClose(app);
+  },
 });

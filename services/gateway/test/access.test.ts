@@ -195,7 +195,10 @@ describe('a tenant', () => {
     );
     expect((await gateway.call('GET', `/v1/tenants/${other}`, { as: owner })).status).toBe(404);
     expect((await gateway.call('GET', `/v1/tenants/${acme}`, { as: owner })).status).toBe(200);
-    expect((await gateway.call('GET', '/v1/tenants', { as: owner })).status).toBe(403);
+    expect(await gateway.call('GET', '/v1/tenants', { as: owner })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden', permission: 'tenants:read', roles: ['operator'] },
+    });
     const { body } = await gateway.call<Page<UserView>>('GET', '/v1/users?limit=200', {
       as: owner,
     });

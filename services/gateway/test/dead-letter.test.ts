@@ -110,7 +110,8 @@ describe('a letter', () => {
 
   test.each(['replay', 'drop'])('is resolved there, by %s', async (verb) => {
     teach('billing', 'GET', `/${id}`, { body: letterOf('billing', id) });
-    const outcome = { outcome: 'handled', waiting: 0 };
+    const letter = { ...letterOf('billing', id), state: 'replayed' };
+    const outcome = { outcome: 'handled', waiting: 0, letter };
     teach('billing', 'POST', `/${id}/${verb}`, { body: outcome });
     const answer = await call('POST', `/v1/dead-letters/${id}/${verb}`, { reason });
     expect([answer.status, answer.body]).toEqual([200, outcome]);

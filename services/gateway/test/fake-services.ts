@@ -19,6 +19,9 @@ export interface Given {
   readonly body?: unknown;
 }
 
+/** Messaging has heard of everybody, unless it is taught otherwise. */
+const PEOPLE = /^\/messaging\/projections\/user\//;
+
 type Answer = (asked: Asked) => Given | Promise<Given>;
 
 /** Everything behind the gateway on one port. What wasn't taught is answered 500, and remembered. */
@@ -69,7 +72,8 @@ export class FakeServices {
     };
     this.asked.push(asked);
     const known = this.answers.find((a) => a.method === method && a.path.test(url.pathname));
-    const { status = 200, body = {} } = known ? await known.answer(asked) : { status: 500 };
+    const unknown = PEOPLE.test(url.pathname) ? { body: { version: 1_000 } } : { status: 500 };
+    const { status = 200, body = {} } = known ? await known.answer(asked) : unknown;
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
   }

@@ -33,6 +33,7 @@ describe('a business', () => {
           timeZone: 'America/Chicago',
           contactPhone: '+13125550199',
           state: 'created',
+          messageDays: null,
           version: 1,
         },
       ]),

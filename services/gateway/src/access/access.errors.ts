@@ -1,4 +1,5 @@
 import { invalidRequest, Problem } from '@fieldline/http';
+import { type Permission, rolesWith } from './permissions.js';
 
 export const clientTooOld = (oldest: number): Problem =>
   new Problem({
@@ -10,6 +11,19 @@ export const clientTooOld = (oldest: number): Problem =>
 
 export const invalidClientVersion = (): Problem =>
   invalidRequest([{ field: 'X-Client-Version', message: 'X-Client-Version must be a number' }]);
+
+export const permissionMissing = (permission: Permission): Problem => {
+  const roles = rolesWith(permission);
+  return new Problem({
+    code: 'forbidden',
+    status: 403,
+    detail: `This needs the permission ${permission}. It comes with the role ${inWords(roles)}; a key needs it among its scopes.`,
+    extras: { permission, roles },
+  });
+};
+
+const inWords = (roles: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(roles);
 
 export const notActivated = (operatorContact: string): Problem =>
   new Problem({

@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import { GatewaySettings } from '../config.js';
 import { TenantService } from '../tenant/tenant.service.js';
 import { type Access, attachAccess } from './access.js';
-import { notActivated, testModeUnavailable } from './access.errors.js';
+import { notActivated, permissionMissing, testModeUnavailable } from './access.errors.js';
 import { isTexting, permissionOf } from './allow.js';
 import { checkClientVersion } from './client-version.js';
 import { Credentials } from './credentials.js';
@@ -37,7 +37,8 @@ export class AccessGuard implements CanActivate {
     const credential = await this.credentials.accessOf(bearerOf(request));
     const principal = await this.actFor(credential.principal, request.headers['x-tenant-id']);
     const needed = permissionOf(this.reflector, context);
-    if (!needed || !credential.permissions.has(needed)) throw forbidden();
+    if (!needed) throw forbidden();
+    if (!credential.permissions.has(needed)) throw permissionMissing(needed);
     if (principal.tenantId === null && needsTenant(needed)) throw tenantRequired();
     const access = { ...credential, principal };
     if (isTexting(this.reflector, context)) await this.checkTexting(access);

@@ -1,10 +1,12 @@
 import { ROLES } from '@fieldline/contracts';
 import { describe, expect, test } from '@jest/globals';
+import { permissionMissing } from './access.errors.js';
 import {
   mayAssign,
   needsTenant,
   PLATFORM_PERMISSIONS,
   ROLE_PERMISSIONS,
+  rolesWith,
   TENANT_PERMISSIONS,
 } from './permissions.js';
 
@@ -45,6 +47,20 @@ describe('a role', () => {
     expect(mayAssign('admin', 'owner')).toBe(false);
     expect(ROLES.filter((role) => mayAssign('agent', role))).toEqual([]);
     expect(ROLES.some((role) => mayAssign(role, 'operator'))).toBe(false);
+  });
+});
+
+test('who lacks a permission hears which roles have it', () => {
+  expect(rolesWith('users:write')).toEqual(['operator', 'owner', 'admin']);
+  expect(rolesWith('tenants:write')).toEqual(['operator']);
+  expect(rolesWith('me:read')).toEqual(ROLES);
+  expect(permissionMissing('users:write')).toMatchObject({
+    code: 'forbidden',
+    status: 403,
+    detail: expect.stringContaining(
+      'users:write. It comes with the role operator, owner, or admin',
+    ),
+    extras: { permission: 'users:write', roles: ['operator', 'owner', 'admin'] },
   });
 });
 

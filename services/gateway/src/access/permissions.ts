@@ -1,10 +1,11 @@
-import type { Role } from '@fieldline/contracts';
+import { type Role, ROLES } from '@fieldline/contracts';
 
 /** What may be done within a business: what roles are made of, and the scopes of API keys. */
 export const TENANT_PERMISSIONS = [
   'alerts:write',
   'api_keys:read',
   'api_keys:write',
+  'audit:read',
   'balance:read',
   'consents:read',
   'consents:write',
@@ -12,6 +13,10 @@ export const TENANT_PERMISSIONS = [
   'contacts:write',
   'conversations:read',
   'conversations:write',
+  'employees:read',
+  'employees:write',
+  'erasures:read',
+  'erasures:write',
   'jobs:read',
   'jobs:write',
   'job_types:write',
@@ -19,6 +24,10 @@ export const TENANT_PERMISSIONS = [
   'messages:write',
   'purchases:read',
   'purchases:write',
+  'retention:read',
+  'retention:write',
+  'smtp:read',
+  'smtp:write',
   'tenant:read',
   'tie_outs:read',
   'users:read',
@@ -60,6 +69,7 @@ const WATCHES: readonly Permission[] = [
   'consents:read',
   'contacts:read',
   'conversations:read',
+  'employees:read',
   'jobs:read',
   'messages:read',
   'purchases:read',
@@ -71,6 +81,7 @@ const TEXTS: readonly Permission[] = [
   'consents:write',
   'contacts:write',
   'conversations:write',
+  'employees:write',
   'jobs:write',
   'messages:write',
   'purchases:write',
@@ -80,7 +91,14 @@ const RUNS: readonly Permission[] = [
   'alerts:write',
   'api_keys:read',
   'api_keys:write',
+  'audit:read',
+  'erasures:read',
+  'erasures:write',
   'job_types:write',
+  'retention:read',
+  'retention:write',
+  'smtp:read',
+  'smtp:write',
   'tie_outs:read',
   'users:write',
 ];
@@ -94,6 +112,11 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> =
   technician: new Set(['me:read', 'consents:read', 'contacts:read', 'jobs:read', 'tenant:read']),
   readonly: new Set(WATCHES),
 };
+
+/** Whom a caller without a permission may ask. */
+export function rolesWith(permission: Permission): Role[] {
+  return ROLES.filter((role) => ROLE_PERMISSIONS[role].has(permission));
+}
 
 export function isTenantPermission(text: string): text is TenantPermission {
   return (TENANT_PERMISSIONS as readonly string[]).includes(text);

@@ -1,6 +1,6 @@
 import { isPublic } from '@fieldline/http';
-import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { Injectable, type OnApplicationBootstrap, RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { permissionOf } from './allow.js';
@@ -9,6 +9,8 @@ import type { Permission } from './permissions.js';
 export interface Route {
   /** `MessageController.send` */
   readonly name: string;
+  /** `POST v1/messages` */
+  readonly request: string;
   readonly access: Permission | 'public' | undefined;
 }
 
@@ -36,7 +38,19 @@ export function routesOf(controllers: readonly Type[]): Route[] {
       if (!handler || !Reflect.hasMetadata(PATH_METADATA, handler)) return [];
       const route = new ExecutionContextHost([], controller, handler);
       const access = isPublic(reflector, route) ? 'public' : permissionOf(reflector, route);
-      return [{ name: `${controller.name}.${method}`, access }];
+      return [
+        { name: `${controller.name}.${method}`, request: requestOf(controller, handler), access },
+      ];
     });
   });
+}
+
+function requestOf(controller: Type, handler: object): string {
+  const path = [controller, handler].flatMap((declared) =>
+    String(Reflect.getMetadata(PATH_METADATA, declared) ?? '')
+      .split('/')
+      .filter(Boolean),
+  );
+  const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
+  return `${RequestMethod[method]} ${path.join('/')}`;
 }

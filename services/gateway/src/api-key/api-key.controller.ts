@@ -4,9 +4,10 @@ import {
   type CreatedApiKey,
   ListQuery,
   type Page,
+  type Principal,
   writeIdOf,
 } from '@fieldline/contracts';
-import { TenantId } from '@fieldline/http';
+import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type Access, Granted } from '../access/access.js';
 import { Allow } from '../access/allow.js';
@@ -39,9 +40,10 @@ export class ApiKeyController {
   @HttpCode(204)
   @Allow('api_keys:write')
   delete(
+    @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @Param('id', new IdPipe('API key')) id: string,
   ): Promise<void> {
-    return this.apiKeys.delete(tenantId, id);
+    return this.apiKeys.delete(caller, tenantId, id);
   }
 }

@@ -1,9 +1,11 @@
 import {
+  actorOf,
   type ApiKeyView,
   type CreateApiKey,
   type CreatedApiKey,
   type ListQuery,
   type Page,
+  type Principal,
   derivedId,
 } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
@@ -12,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryFailedError, Raw } from 'typeorm';
 import type { Access } from '../access/access.js';
 import { ExpiringCache } from '../access/expiring-cache.js';
+import { appendAudit } from '../audit/audit.writer.js';
 import { PLATFORM_ID } from '../tenant/platform.js';
 import { ApiKey } from './api-key.entity.js';
 import { chosenSecretOf, expiryOf, scopesOf } from './api-key.checks.js';
@@ -71,6 +74,9 @@ export class ApiKeyService {
       await tx.upsert(ApiKey, row, ['tenantId', 'id']).catch((error: unknown) => {
         throw isTaken(error) ? secretTaken() : error;
       });
+      const subject = { kind: 'api_key', id };
+      const done = { tenantId, once: [id], actor: actorOf(access.principal), subject };
+      await appendAudit(tx, [{ ...done, action: 'api_key.created', detail: { scopes, mode } }]);
       return tx.findOneByOrFail(ApiKey, { tenantId, id });
     });
     this.cache.forget(hash.toString('base64'));
@@ -93,12 +99,15 @@ export class ApiKeyService {
     });
   }
 
-  async delete(tenantId: string, id: string): Promise<void> {
+  async delete(caller: Principal, tenantId: string, id: string): Promise<void> {
     const key = await this.database.asTenant(tenantId, async (tx) => {
       const select = { hash: true, tenantId: true, id: true } as const;
       const found = await tx.findOne(ApiKey, { where: { tenantId, id }, select });
       if (!found) throw notFound('API key');
       await tx.delete(ApiKey, { tenantId, id });
+      const subject = { kind: 'api_key', id };
+      const done = { tenantId, once: [id], actor: actorOf(caller), subject };
+      await appendAudit(tx, [{ ...done, action: 'api_key.deleted' }]);
       return found;
     });
     this.cache.forget(key.hash.toString('base64'));

@@ -1,10 +1,13 @@
 import {
+  type ConversationCounts,
   type ConversationView,
   type EntryView,
+  ListConversations,
   ListQuery,
   NameConversation,
   type Page,
   type Principal,
+  ReadConversation,
 } from '@fieldline/contracts';
 import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -20,8 +23,17 @@ export class ConversationController {
 
   @Get()
   @Allow('conversations:read')
-  list(@Caller() caller: Principal, @Query() query: ListQuery): Promise<Page<ConversationView>> {
+  list(
+    @Caller() caller: Principal,
+    @Query() query: ListConversations,
+  ): Promise<Page<ConversationView>> {
     return this.conversations.list(caller, query);
+  }
+
+  @Get('counts')
+  @Allow('conversations:read')
+  counts(@Caller() caller: Principal): Promise<ConversationCounts> {
+    return this.conversations.counts(caller);
   }
 
   @Get(':id')
@@ -38,6 +50,18 @@ export class ConversationController {
     @Query() query: ListQuery,
   ): Promise<Page<EntryView>> {
     return this.conversations.entries(caller, id, query);
+  }
+
+  /** For the caller alone, whoever else has read it: so who may only look may do it, too. */
+  @Post(':id/read')
+  @HttpCode(200)
+  @Allow('conversations:read')
+  read(
+    @Caller() caller: Principal,
+    @Id() id: string,
+    @Body() command: ReadConversation,
+  ): Promise<ConversationView> {
+    return this.conversations.read(caller, id, command);
   }
 
   /** Says which contact the number is; the thread takes its name. */

@@ -1,13 +1,18 @@
-import type {
-  DeadLetterDetail,
-  DeadLetterPage,
-  DeadLetterResolved,
-  ListDeadLetters,
-  Principal,
+import {
+  actorOf,
+  type DeadLetterDetail,
+  type DeadLetterPage,
+  type DeadLetterResolved,
+  isId,
+  type ListDeadLetters,
+  type Principal,
 } from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
 import { notFound, serviceUnavailable, toPage } from '@fieldline/http';
 import { DeadLetterService } from '@fieldline/service';
 import { Injectable } from '@nestjs/common';
+import type { AuditAction } from '../audit/audit.actions.js';
+import { appendAudit } from '../audit/audit.writer.js';
 import { type Office, officeOf, ownOffice } from './office.js';
 import { askAll, orNull } from '../upstream/ask-all.js';
 import { Billing, Compliance, Messaging, Scheduler } from '../upstream/services.js';
@@ -23,6 +28,7 @@ export class DeadLetterClient {
     compliance: Compliance,
     messaging: Messaging,
     scheduler: Scheduler,
+    private readonly database: Database,
   ) {
     this.offices = [
       ownOffice(own),
@@ -58,13 +64,32 @@ export class DeadLetterClient {
   /** @throws not_found, dead_letter_busy, dead_letter_waits, dead_letter_dropped, service_unavailable */
   async replay(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
     const { office } = await this.find(caller, id);
-    return office.replay(caller, id, reason);
+    return this.keep(caller, 'dead_letter.replayed', await office.replay(caller, id, reason));
   }
 
   /** @throws not_found, dead_letter_busy, dead_letter_replayed, service_unavailable */
   async drop(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
     const { office } = await this.find(caller, id);
-    return office.drop(caller, id, reason);
+    return this.keep(caller, 'dead_letter.dropped', await office.drop(caller, id, reason));
+  }
+
+  /**
+   * Who decided it, when and why stays on the letter itself; the business whose event it was may know it,
+   * too. Should we die in between, the repetition writes it.
+   */
+  private async keep(
+    caller: Principal,
+    action: AuditAction,
+    resolved: DeadLetterResolved,
+  ): Promise<DeadLetterResolved> {
+    const { id, service, type, state, tenantId } = resolved.letter;
+    if (state === 'open' || !isId(tenantId)) return resolved;
+    const subject = { kind: 'dead_letter', id };
+    const done = { tenantId, once: [id], actor: actorOf(caller), action, subject };
+    await this.database.asTenant(tenantId, (tx) =>
+      appendAudit(tx, [{ ...done, detail: { service, type } }]),
+    );
+    return resolved;
   }
 
   private async find(

@@ -9,12 +9,16 @@ import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
 import { JobClient } from './job.client.js';
 
 @Controller('v1/job-types')
 export class JobTypeController {
-  constructor(private readonly jobs: JobClient) {}
+  constructor(
+    private readonly jobs: JobClient,
+    private readonly audit: AuditService,
+  ) {}
 
   @Put(':name')
   @Allow('job_types:write')
@@ -24,7 +28,11 @@ export class JobTypeController {
     @Body() change: UpsertJobType,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertAnswer<JobTypeView>> {
-    return upsertAnswer(await this.jobs.upsertType(caller, name, change), reply);
+    const upserted = await this.jobs.upsertType(caller, name, change);
+    const subject = { kind: 'job_type', id: name };
+    if (upserted.outcome !== 'unchanged')
+      await this.audit.noteSetting(caller, 'job_type.set', subject);
+    return upsertAnswer(upserted, reply);
   }
 
   @Get()

@@ -1,8 +1,6 @@
 import type {
   AcceptMessage,
   ListMessages,
-  MessageContext,
-  MessageJob,
   MessageView,
   Page,
   Principal,
@@ -10,55 +8,66 @@ import type {
 } from '@fieldline/contracts';
 import { path } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { ContactClient } from '../contact/contact.client.js';
+import { FieldCodeService, type ReadText } from '../field-code/field-code.service.js';
 import { JobClient } from '../job/job.client.js';
 import { refOf } from '../ref.js';
+import { orNull } from '../upstream/ask-all.js';
 import { Messaging } from '../upstream/services.js';
 
 @Injectable()
 export class MessageClient {
   constructor(
     private readonly messaging: Messaging,
+    private readonly fieldCodes: FieldCodeService,
     private readonly jobs: JobClient,
-    private readonly contacts: ContactClient,
   ) {}
 
   /**
    * Under an id that the caller's key leads to: a repeat finds the message that is there.
-   * @throws not_found for a job or contact of its context that isn't there
+   * @throws not_found for a job or contact of its context that isn't there, and what its field codes are refused for
    */
   async send(
     caller: Principal,
+    tenantId: string,
     id: string,
     { context, ...text }: SendMessage,
   ): Promise<MessageView> {
-    const job = context && (await this.jobOf(caller, context));
-    const message: AcceptMessage = { ...text, ...(job && { job }) };
-    return this.messaging.put(path`/messages/${id}`, caller, message);
+    const read = await this.fieldCodes.read(caller, tenantId, { ...text, context });
+    return this.accept(caller, id, text, read);
   }
 
   get(caller: Principal, id: string): Promise<MessageView> {
     return this.messaging.get(path`/messages/${id}`, caller);
   }
 
-  list(caller: Principal, query: ListMessages): Promise<Page<MessageView>> {
-    return this.messaging.get('/messages', caller, query);
+  /** @throws not_found for a visit or a contact that isn't there */
+  async list(caller: Principal, { jobId, ...query }: ListMessages): Promise<Page<MessageView>> {
+    const job = jobId === undefined ? undefined : await this.jobs.get(caller, refOf(jobId, 'job'));
+    return this.messaging.get('/messages', caller, { ...query, ...(job && { jobId: job.id }) });
   }
 
   cancel(caller: Principal, id: string): Promise<MessageView> {
     return this.messaging.delete(path`/messages/${id}`, caller);
   }
 
-  private async jobOf(
+  /**
+   * A text with codes that is there already says what it said, whatever its records say by now.
+   * @param employee who is texted, when it's one of the crew
+   */
+  async accept(
     caller: Principal,
-    { jobId, contactId }: MessageContext,
-  ): Promise<MessageJob | undefined> {
-    const jobRef = jobId === undefined ? undefined : refOf(jobId, 'job');
-    const contactRef = contactId === undefined ? undefined : refOf(contactId, 'contact');
-    const [job] = await Promise.all([
-      jobRef === undefined ? undefined : this.jobs.get(caller, jobRef),
-      contactRef === undefined ? undefined : this.contacts.get(caller, contactRef),
-    ]);
-    return job && { id: job.id, type: job.jobType };
+    id: string,
+    text: Omit<AcceptMessage, 'job' | 'asked'>,
+    { job, asked, body }: ReadText,
+    employee?: { readonly name: string },
+  ): Promise<MessageView> {
+    const first = asked === undefined ? null : await orNull(this.get(caller, id));
+    const message: AcceptMessage = {
+      ...text,
+      body: first ? first.body || text.body : await body(employee),
+      ...(job && { job }),
+      ...(asked !== undefined && { asked }),
+    };
+    return this.messaging.put(path`/messages/${id}`, caller, message);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type EmployeeText,
   ListMessages,
   type MessageView,
   type Page,
@@ -9,6 +10,7 @@ import {
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Allow, Texting } from '../access/allow.js';
+import { EmployeeTexts } from '../employee/employee-texts.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
 import { MessageClient } from './message.client.js';
@@ -16,7 +18,10 @@ import { MessageClient } from './message.client.js';
 @Controller('v1/messages')
 @Texting()
 export class MessageController {
-  constructor(private readonly messages: MessageClient) {}
+  constructor(
+    private readonly messages: MessageClient,
+    private readonly employeeTexts: EmployeeTexts,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -25,9 +30,12 @@ export class MessageController {
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @WriteKey() key: string,
-    @Body() message: SendMessage,
-  ): Promise<MessageView> {
-    return this.messages.send(caller, writeIdOf(tenantId, 'message', key), message);
+    @Body() { employeeIds, ...message }: SendMessage,
+  ): Promise<MessageView | { items: EmployeeText[] }> {
+    const id = writeIdOf(tenantId, 'message', key);
+    return employeeIds
+      ? this.employeeTexts.send(caller, tenantId, id, { ...message, employeeIds })
+      : this.messages.send(caller, tenantId, id, message);
   }
 
   @Get()

@@ -46,7 +46,7 @@ export class ActivationClient {
         },
         { timeoutMs: PURCHASE_TIMEOUT_MS },
       );
-      return await this.tenants.activate(tenantId, number);
+      return await this.tenants.activate(caller, tenantId, number);
     } catch (error) {
       await this.tenants.abandonActivation(tenantId);
       throw error;

@@ -26,8 +26,12 @@ export class TenantController {
 
   @Post()
   @Allow('tenants:write')
-  create(@WriteKey() key: string, @Body() command: CreateTenant): Promise<TenantView> {
-    return this.tenants.create(writeIdOf(PLATFORM_ID, 'tenant', key), command);
+  create(
+    @Caller() caller: Principal,
+    @WriteKey() key: string,
+    @Body() command: CreateTenant,
+  ): Promise<TenantView> {
+    return this.tenants.create(caller, writeIdOf(PLATFORM_ID, 'tenant', key), command);
   }
 
   @Get()

@@ -19,6 +19,8 @@ export class Tenant {
   /** Whoever activates it has until then; nobody else buys a number meanwhile. */
   @Column('timestamptz', { name: 'activating_until', nullable: true })
   activatingUntil!: Date | null;
+  /** Days after which what people wrote is taken away; null: never. */
+  @Column('integer', { name: 'message_days', nullable: true }) messageDays!: number | null;
   @Column('bigint') version!: number;
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;

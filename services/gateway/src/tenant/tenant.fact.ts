@@ -4,8 +4,9 @@ import { Tenant } from './tenant.entity.js';
 
 /** What the services behind us know a business by. */
 export function toTenantChanged(tenant: Tenant): TenantChanged {
-  const { tenantId, name, country, timeZone, contactPhone, state, version } = tenant;
-  return { businessId: tenantId, name, country, timeZone, contactPhone, state, version };
+  const { tenantId, name, country, timeZone, contactPhone, state, messageDays, version } = tenant;
+  const place = { name, country, timeZone, contactPhone };
+  return { businessId: tenantId, ...place, state, messageDays, version };
 }
 
 export const tenantFact = stateFact({

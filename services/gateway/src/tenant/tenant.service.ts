@@ -1,8 +1,10 @@
 import {
+  actorOf,
   type CreateTenant,
   type ListQuery,
   type NumberView,
   type Page,
+  type Principal,
   TenantChanged,
   type TenantView,
 } from '@fieldline/contracts';
@@ -13,6 +15,8 @@ import { parsePhoneNumber } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
 import { Raw } from 'typeorm';
 import { ExpiringCache } from '../access/expiring-cache.js';
+import type { AuditAction } from '../audit/audit.actions.js';
+import { appendAudit } from '../audit/audit.writer.js';
 import { Tenant } from './tenant.entity.js';
 import { activationInProgress, invalidNumber } from './tenant.errors.js';
 import { toTenantChanged } from './tenant.fact.js';
@@ -49,7 +53,7 @@ export class TenantService {
   }
 
   /** Once per id, so that a repeat makes no second business. */
-  create(tenantId: string, command: CreateTenant): Promise<TenantView> {
+  create(caller: Principal, tenantId: string, command: CreateTenant): Promise<TenantView> {
     const { name, country, timeZone, areaCode = null, postalCode = null, ownerEmail } = command;
     const contactPhone = phoneOf(command);
     return this.database.asWorker(async (tx) => {
@@ -70,7 +74,10 @@ export class TenantService {
         Object.values(row),
       );
       const tenant = await tx.findOneByOrFail(Tenant, { tenantId });
-      if (added) await this.announce(tx, tenant);
+      if (added) {
+        await this.announce(tx, tenant);
+        await keepDeed(tx, tenantId, caller, 'tenant.created', { country });
+      }
       return toTenantView(tenant);
     });
   }
@@ -111,7 +118,11 @@ export class TenantService {
     ]);
   }
 
-  activate(tenantId: string, { phoneNumber, fallback }: NumberView): Promise<Tenant> {
+  activate(
+    caller: Principal,
+    tenantId: string,
+    { phoneNumber, fallback }: NumberView,
+  ): Promise<Tenant> {
     return this.database.asWorker(async (tx) => {
       const where = { tenantId };
       const tenant = await tx.findOneOrFail(Tenant, { where, lock: { mode: 'pessimistic_write' } });
@@ -127,13 +138,53 @@ export class TenantService {
       });
       await tx.save(tenant);
       await this.announce(tx, tenant);
+      await keepDeed(tx, tenantId, caller, 'tenant.activated');
       return tenant;
     });
+  }
+
+  /** Days that what people wrote is kept, as they are set now. @throws not_found */
+  async messageDays(tenantId: string): Promise<number | null> {
+    this.cache.forget(tenantId);
+    return (await this.get(tenantId)).messageDays;
+  }
+
+  /** How long what people wrote is kept. The same again changes nothing. */
+  async keepMessagesFor(
+    caller: Principal,
+    tenantId: string,
+    messageDays: number | null,
+  ): Promise<Tenant> {
+    const changed = await this.database.asWorker(async (tx) => {
+      const where = { tenantId };
+      const tenant = await tx.findOneOrFail(Tenant, { where, lock: { mode: 'pessimistic_write' } });
+      if (tenant.messageDays === messageDays) return tenant;
+      const before = tenant.messageDays;
+      Object.assign(tenant, { messageDays, version: tenant.version + 1 });
+      await tx.save(tenant);
+      await this.announce(tx, tenant);
+      await keepDeed(tx, tenantId, caller, 'retention.set', { messageDays, before });
+      return tenant;
+    });
+    this.cache.forget(tenantId);
+    return changed;
   }
 
   private announce(tx: Transaction, tenant: Tenant): Promise<void> {
     return this.outbox.add(tx, TenantChanged, tenant.tenantId, toTenantChanged(tenant));
   }
+}
+
+/** Of a business as a whole: what was done to it, by whom. */
+function keepDeed(
+  tx: Transaction,
+  tenantId: string,
+  caller: Principal,
+  action: AuditAction,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const subject = { kind: 'tenant', id: tenantId };
+  return appendAudit(tx, [{ tenantId, actor: actorOf(caller), action, subject, detail }]);
 }
 
 export function toTenantView(tenant: Tenant): TenantView {

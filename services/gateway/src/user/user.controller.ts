@@ -8,25 +8,32 @@ import {
   writeIdOf,
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
-import { UserService } from './user.service.js';
+import { type UserAnswer, UserClient } from './user.client.js';
+import { UserService, type WrittenUser } from './user.service.js';
 
 @Controller('v1/users')
 export class UserController {
-  constructor(private readonly users: UserService) {}
+  constructor(
+    private readonly users: UserService,
+    private readonly client: UserClient,
+  ) {}
 
   @Post()
   @Allow('users:write')
-  create(
+  async create(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @WriteKey() key: string,
     @Body() command: CreateUser,
-  ): Promise<UserView> {
-    return this.users.create(caller, tenantId, writeIdOf(tenantId, 'user', key), command);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserAnswer> {
+    const id = writeIdOf(tenantId, 'user', key);
+    return this.answer(caller, await this.users.create(caller, tenantId, id, command), reply);
   }
 
   @Get()
@@ -37,12 +44,23 @@ export class UserController {
 
   @Patch(':id')
   @Allow('users:write')
-  change(
+  async change(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @Param('id', new IdPipe('user')) id: string,
     @Body() command: ChangeUser,
-  ): Promise<UserView> {
-    return this.users.change(caller, tenantId, id, command);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserAnswer> {
+    return this.answer(caller, await this.users.change(caller, tenantId, id, command), reply);
+  }
+
+  private async answer(
+    caller: Principal,
+    written: WrittenUser,
+    reply: FastifyReply,
+  ): Promise<UserAnswer> {
+    const user = await this.client.known(caller, written);
+    if (user.pending) reply.code(202);
+    return user;
   }
 }

@@ -13,6 +13,8 @@ export class User {
   /** An argon2id hash. */
   @Column('text') password!: string;
   @Column('text') status!: UserStatus;
+  /** Grows with each fact of them. */
+  @Column('bigint') version!: number;
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 }

@@ -1,28 +1,42 @@
-import type {
-  ChangeUser,
-  CreateUser,
-  ListQuery,
-  Page,
-  Principal,
-  UserView,
+import {
+  actorOf,
+  type ChangeUser,
+  type CreateUser,
+  type ListQuery,
+  type Page,
+  type Principal,
+  UserChanged,
+  type UserView,
 } from '@fieldline/contracts';
-import { Database } from '@fieldline/database';
+import { Database, type Transaction } from '@fieldline/database';
+import { Outbox } from '@fieldline/events';
 import { notFound, readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { Raw } from 'typeorm';
 import { ExpiringCache } from '../access/expiring-cache.js';
 import { hashPassword, isPassword } from '../access/password.js';
 import { mayAssign } from '../access/permissions.js';
+import { appendAudit } from '../audit/audit.writer.js';
 import { isPlatform, PLATFORM_ID } from '../tenant/platform.js';
 import { User } from './user.entity.js';
 import { emailTaken, ownAccount, roleOutOfReach } from './user.errors.js';
+import { toUserChanged } from './user.fact.js';
+
+/** A user, and the version of their fact: who relies on it elsewhere waits for it. */
+export interface WrittenUser {
+  readonly user: UserView;
+  readonly version: number;
+}
 
 @Injectable()
 export class UserService {
   /** How long a deactivation elsewhere may go unnoticed here. */
   private readonly cache = new ExpiringCache<User>({ lifetimeMs: 10_000, capacity: 10_000 });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** For checking a session: at most seconds old. */
   find(tenantId: string, id: string): Promise<User | undefined> {
@@ -48,17 +62,22 @@ export class UserService {
     tenantId: string,
     id: string,
     command: CreateUser,
-  ): Promise<UserView> {
+  ): Promise<WrittenUser> {
     if (!mayAssign(caller.role, command.role)) throw roleOutOfReach();
     const { name, role } = command;
     const email = addressOf(command.email);
     const password = await hashPassword(command.password);
     return this.database.asTenant(tenantId, async (tx) => {
-      const row = { tenantId, id, email, name, role, password, status: 'active' as const };
-      await tx.createQueryBuilder().insert().into(User).values(row).orIgnore().execute();
+      const status = 'active' as const;
+      const row = { tenantId, id, email, name, role, password, status, version: 1 };
+      const added = await insertNew(tx, row);
       const user = await tx.findOneBy(User, { tenantId, id });
       if (!user) throw emailTaken();
-      return toUserView(user);
+      const subject = { kind: 'user', id };
+      const done = { tenantId, once: [id], actor: actorOf(caller), subject, detail: { role } };
+      await appendAudit(tx, [{ ...done, action: 'user.created' }]);
+      if (added) await this.announce(tx, user);
+      return { user: toUserView(user), version: user.version };
     });
   }
 
@@ -67,9 +86,9 @@ export class UserService {
     tenantId: string,
     id: string,
     { role, status }: ChangeUser,
-  ): Promise<UserView> {
+  ): Promise<WrittenUser> {
     if (caller.id === id) throw ownAccount();
-    const view = await this.database.asTenant(tenantId, async (tx) => {
+    const written = await this.database.asTenant(tenantId, async (tx) => {
       const user = await tx.findOne(User, {
         where: { tenantId, id },
         lock: { mode: 'pessimistic_write' },
@@ -77,12 +96,26 @@ export class UserService {
       if (!user) throw notFound('user');
       if (![user.role, role ?? user.role].every((needed) => mayAssign(caller.role, needed)))
         throw roleOutOfReach();
+      const before = { role: user.role, status: user.status };
       user.role = role ?? user.role;
       user.status = status ?? user.status;
-      return toUserView(await tx.save(user));
+      if (before.role !== user.role || before.status !== user.status) {
+        user.version += 1;
+        await this.announce(tx, await tx.save(user));
+        await appendAudit(tx, [
+          {
+            tenantId,
+            actor: actorOf(caller),
+            action: 'user.changed',
+            subject: { kind: 'user', id },
+            detail: { before, role: user.role, status: user.status },
+          },
+        ]);
+      }
+      return { user: toUserView(user), version: user.version };
     });
     this.cache.forget(`${tenantId}/${id}`);
-    return view;
+    return written;
   }
 
   /** Oldest first. */
@@ -114,6 +147,23 @@ export class UserService {
       [PLATFORM_ID, id, address, await hashPassword(password)],
     );
   }
+
+  private announce(tx: Transaction, user: User): Promise<void> {
+    return this.outbox.add(tx, UserChanged, user.tenantId, toUserChanged(user));
+  }
+}
+
+/** False when the id, or the address, is somebody's already. */
+async function insertNew(tx: Transaction, row: Omit<User, 'createdAt'>): Promise<boolean> {
+  const inserted = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(User)
+    .values(row)
+    .orIgnore()
+    .returning('id')
+    .execute();
+  return (inserted.raw as unknown[]).length > 0;
 }
 
 /** How an e-mail address is stored and looked for. */

@@ -1,0 +1,108 @@
+import {
+  actorOf,
+  type AuditEntryView,
+  isId,
+  type ListAudit,
+  type Page,
+  parseInstantOrDate,
+  type Principal,
+} from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
+import { invalidRequest, readCursor, toPage } from '@fieldline/http';
+import { Injectable } from '@nestjs/common';
+import type { AuditAction } from './audit.actions.js';
+import {
+  type Actor,
+  type AuditFilter,
+  type AuditRow,
+  findActors,
+  findAudit,
+} from './audit.queries.js';
+import { appendAudit, type NewAuditEntry } from './audit.writer.js';
+
+/** Who did what, for those who answer for a business. */
+@Injectable()
+export class AuditService {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * A setting that was changed in a service which tells nobody of it. Written behind its answer: who dies in
+   * between leaves it out.
+   */
+  async noteSetting(
+    caller: Principal,
+    action: AuditAction,
+    subject: NewAuditEntry['subject'],
+  ): Promise<void> {
+    const { tenantId } = caller;
+    if (tenantId === null) return;
+    const done = { tenantId, actor: actorOf(caller), action, subject };
+    await this.database.asTenant(tenantId, (tx) => appendAudit(tx, [done]));
+  }
+
+  /** Newest first. `from` is included, `to` isn't; a bare date is its midnight in UTC. */
+  async list(tenantId: string, { limit, ...asked }: ListAudit): Promise<Page<AuditEntryView>> {
+    const filter = filterOf(asked, limit + 1);
+    const rows = await this.database.asTenant(tenantId, (tx) => findAudit(tx, tenantId, filter));
+    const page = toPage(rows, limit, (row) => [row.sortKey, row.id]);
+    const named = [...new Set(page.items.map(({ actor }) => actor))];
+    // As the worker: the platform's people are no rows of the business.
+    const actors = await this.database.asWorker((tx) => findActors(tx, tenantId, named));
+    return { ...page, items: page.items.map((row) => toView(row, actors.get(row.actor))) };
+  }
+}
+
+function filterOf(
+  { actor, action, subject, from, to, cursor }: Omit<ListAudit, 'limit'>,
+  limit: number,
+): AuditFilter {
+  return {
+    ...(actor !== undefined && { actors: actorsOf(actor) }),
+    ...(action !== undefined && { action }),
+    ...(subject !== undefined && { subject }),
+    from: instantOf('from', from),
+    to: instantOf('to', to),
+    before: placeOf(cursor),
+    limit,
+  };
+}
+
+/** An id alone is a user's or a key's. */
+function actorsOf(actor: string): string[] {
+  return actor.includes(':') ? [actor] : [`user:${actor}`, `api_key:${actor}`];
+}
+
+function instantOf(field: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const instant = parseInstantOrDate(text);
+  if (!instant)
+    throw invalidRequest([
+      { field, message: `${field} must be a date, or a time with its offset` },
+    ]);
+  return instant;
+}
+
+/** Microseconds as we wrote them: a place that isn't one is refused before Postgres sees it. */
+const PLACE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+function placeOf(cursor: string | undefined): readonly [string, string] | undefined {
+  const [at, id] = readCursor(cursor, 2);
+  if (at === undefined || id === undefined) return undefined;
+  if (!PLACE.test(at) || Number.isNaN(Date.parse(at)) || !isId(id))
+    throw invalidRequest([{ field: 'cursor', message: 'cursor is not one of ours' }]);
+  return [at, id];
+}
+
+function toView(row: AuditRow, actor: Actor | undefined): AuditEntryView {
+  const { id, at, action, subjectKind, subjectId, detail } = row;
+  return {
+    id,
+    at: at.toISOString(),
+    actor: row.actor,
+    actorName: actor?.name ?? null,
+    byOperator: actor?.byOperator ?? false,
+    action,
+    subject: { kind: subjectKind, id: subjectId },
+    detail,
+  };
+}
