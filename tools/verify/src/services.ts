@@ -7,13 +7,24 @@ export const EVENT_LOG_SCHEMA = 'transport';
 
 /** Which group must hear which topic. A test holds it against the services' listeners. */
 export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
-  gateway: [],
+  gateway: [
+    'billing.balance',
+    'billing.decision',
+    'billing.purchase',
+    'compliance.consent',
+    'messaging.contact',
+    'messaging.conversation',
+    'messaging.employee',
+    'messaging.erasure',
+    'messaging.message',
+  ],
   messaging: [
     'billing.balance',
     'billing.hold',
     'compliance.consent',
     'gateway.telephony',
     'gateway.tenant',
+    'gateway.user',
   ],
   billing: ['messaging.message', 'messaging.tie_out'],
   compliance: ['messaging.contact', 'messaging.message'],

@@ -23,8 +23,11 @@ export interface Outcome extends Violation {
  */
 export async function verifyInstallation(installation: Installation): Promise<Violation[]> {
   const outcomes = await inspectInstallation(installation);
-  const unfinished = outcomes.find(({ overran, count }) => overran && count === 0);
-  if (unfinished) throw new CouldNotVerify(`${unfinished.name}: ${unfinished.notChecked}`);
+  const unfinished = outcomes.filter(({ overran, count }) => overran && count === 0);
+  if (unfinished.length > 0)
+    throw new CouldNotVerify(
+      unfinished.map(({ name, notChecked }) => `${name}: ${notChecked}`).join('; '),
+    );
   return outcomes
     .filter(({ count }) => count > 0)
     .map(({ name, says, count, examples }) => ({ name, says, count, examples }));

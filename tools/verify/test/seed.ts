@@ -145,7 +145,7 @@ function settle(which: string): string {
         FROM messaging.message WHERE ${which}) AS m, settle_holds(tenants, ids, counts);`;
 }
 
-/** Three facts of each text, handled by both who hear them; every relay holds its shards. */
+/** Three facts of each text, handled by all who hear them; every relay holds its shards. */
 const LOG = `
   INSERT INTO transport.log (topic, partition, position, key, headers, value, at)
     SELECT 'messaging.message', p, row_number() OVER (PARTITION BY p ORDER BY id, f) - 1, conversation_id::text,
@@ -153,9 +153,10 @@ const LOG = `
            '{}', now() - interval '2 hours'
       FROM (SELECT *, abs(hashtext(conversation_id::text)) % 16 AS p FROM messaging.message) AS m, generate_series(1, 3) AS f;
   INSERT INTO transport.progress (consumer_group, topic, partition, next_position)
-    SELECT g, topic, partition, max(position) + 1 FROM transport.log, unnest(ARRAY['billing', 'compliance']) AS g GROUP BY 1, 2, 3;
+    SELECT g, topic, partition, max(position) + 1 FROM transport.log, unnest(ARRAY['billing', 'compliance', 'gateway']) AS g GROUP BY 1, 2, 3;
   INSERT INTO billing.inbox (event_id) SELECT headers ->> 'ce_id' FROM transport.log;
   INSERT INTO compliance.inbox (event_id) SELECT headers ->> 'ce_id' FROM transport.log;
+  INSERT INTO gateway.inbox (event_id) SELECT headers ->> 'ce_id' FROM transport.log;
   ${['gateway', 'messaging', 'billing', 'compliance', 'scheduler']
     .map(
       (service) =>

@@ -217,6 +217,22 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
        'at', now() - interval '30 minutes')) || timeline WHERE ${FIRST} AND id = made(6, 1, 12) AND recipient_id = made(3, 1, 1)`,
   ],
   [
+    'consent.sent-on-hold',
+    'an attempt while nobody had decided about their plea',
+    `UPDATE messaging.recipient SET held_at = now() - interval '1 hour', held_by = made(10, 1), held_rule = 'stop_texting',
+       hold_sequence = 1 WHERE ${FIRST} AND id = made(3, 1, 3);
+     UPDATE messaging.message SET timeline = jsonb_build_array(jsonb_build_object('status', 'dispatching',
+       'at', now() - interval '30 minutes')) || timeline WHERE ${text(11)}`,
+  ],
+  [
+    'consent.hold',
+    'a hold that messaging never heard of',
+    `INSERT INTO compliance.consent_hold (tenant_id, id, recipient_id, conversation_id, message_id, intent, rule,
+         hold_sequence, state, opened_at, version)
+       VALUES (made(1, 1), made(10, 1), made(3, 1, 3), made(5, 1, 3), made(6, 1, 1), 'revocation', 'stop_texting',
+         1, 'open', now() - interval '1 hour', 1)`,
+  ],
+  [
     'consent.copy',
     'a copy that missed a change',
     `UPDATE compliance.consent SET version = 2, state = 'opted_out', basis = NULL WHERE ${FIRST} AND subject_id = made(4, 1, 1)`,

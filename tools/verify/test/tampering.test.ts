@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { verifyInstallation } from '../src/index.js';
+import { inspectInstallation, verifyInstallation } from '../src/index.js';
 import { createInstallation, type TestInstallation } from './installation.js';
 import { seedSql } from './seed.js';
 
@@ -64,6 +64,22 @@ describe('who owns the database and', () => {
     expect(await found(sql)).toEqual([['seal.missing', TENANT, day, 'entry']]);
   });
 
+  test('moves rows and seals through months is found by each day, once', async () => {
+    const daysBefore = (day: string, count: number) =>
+      new Date(Date.parse(day) - count * DAY_MS).toISOString().slice(0, 10);
+    const sql = `
+      UPDATE billing.seal SET day = day - 100
+       WHERE ${FIRST} AND table_name = 'entry' AND day = '${days.four}';
+      UPDATE billing.entry SET at = at - interval '40 days' WHERE ${NINTH} AND kind = 'hold'`;
+    const ofRows = (await found(sql)).filter((each) => (each as string[])[0] !== 'seal.chain');
+    expect(ofRows.toSorted()).toEqual([
+      ['seal.missing', TENANT, daysBefore(days.three, 40), 'entry'],
+      ['seal.missing', TENANT, days.four, 'entry'],
+      ['seal.rows', TENANT, daysBefore(days.four, 100), 'entry'],
+      ['seal.rows', TENANT, days.three, 'entry'],
+    ]);
+  });
+
   test.each(['2999-01-01', 'infinity', '-infinity'])(
     'adds an entry on a day that no seal will come to, %s, is found',
     async (at) => {
@@ -99,6 +115,26 @@ describe('who owns the database and', () => {
       WHERE s.${FIRST} AND s.table_name = 'entry'`;
     const names = (await found(sql)).map((each) => (each as string[])[0]);
     expect(names).toEqual(['seal.rows', 'seal.rows', 'seal.chain']);
+  });
+});
+
+test('what can not be hashed in time is named, all of it, and the rest is looked at', async () => {
+  const tampered = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
+  await clean.spoilt(tampered, async (url) => {
+    const unlock = await clean.hold(url, 'LOCK TABLE billing.entry, billing.draw');
+    const look = { databaseUrls: [url], atRest: true, statementTimeoutMs: 500 };
+    try {
+      const outcomes = await inspectInstallation({ ...look, only: ['seal.rows', 'seal.missing'] });
+      expect(outcomes).toMatchObject([
+        { name: 'seal.rows', overran: true, count: 1, examples: [{ table: 'consent_event' }] },
+        { name: 'seal.missing', overran: true, count: 0 },
+      ]);
+      expect(outcomes[0]?.notChecked).toMatch(/entry of \d{4}-\d\d .*, draw of \d{4}-\d\d /);
+      const verified = verifyInstallation({ ...look, only: ['seal.missing', 'billing.lot-draws'] });
+      await expect(verified).rejects.toThrow(/billing\.lot-draws: .*; seal\.missing: /);
+    } finally {
+      await unlock();
+    }
   });
 });
 

@@ -47,6 +47,20 @@ const COPIES: readonly Copy[] = [
         FROM messaging.consent_copy ORDER BY 1, 2`,
   },
   {
+    name: 'consent.hold',
+    says: `Messaging's copy of a hold is not compliance's record.`,
+    id: 'holdId',
+    owner: 'compliance',
+    originals: `
+      SELECT id AS key, tenant_id AS "tenantId", concat_ws(' ', version, state) AS state,
+             coalesce(decided_at, opened_at) < $1 AS settled
+        FROM compliance.consent_hold ORDER BY 1, 2`,
+    holder: 'messaging',
+    copies: `
+      SELECT hold_id AS key, tenant_id AS "tenantId", concat_ws(' ', version, state) AS state
+        FROM messaging.consent_hold_copy ORDER BY 1, 2`,
+  },
+  {
     name: 'consent.stop',
     says: `A recipient's stop is not what their last keyword was, as compliance has it.`,
     id: 'recipientId',

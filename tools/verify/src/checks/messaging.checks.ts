@@ -17,17 +17,26 @@ export const messagingChecks: readonly Check[] = [
   inMessaging(
     'consent.sent-after-stop',
     'A message passed the last decision after its recipient had stopped.',
-    // The timeline keeps milliseconds, the stop microseconds.
-    `SELECT m.tenant_id AS "tenantId", m.id AS "messageId", r.id AS "recipientId"
+    sentSince('stopped_at'),
+  ),
+  inMessaging(
+    'consent.sent-on-hold',
+    'A message passed the last decision while its recipient was on hold.',
+    sentSince('held_at'),
+  ),
+];
+
+/** The timeline keeps milliseconds, a recipient's row microseconds. */
+function sentSince(column: 'stopped_at' | 'held_at'): string {
+  return `SELECT m.tenant_id AS "tenantId", m.id AS "messageId", r.id AS "recipientId"
        FROM messaging.recipient r
        JOIN messaging.message m ON m.tenant_id = r.tenant_id AND m.recipient_id = r.id
-      WHERE r.stopped_at IS NOT NULL AND m.direction = 'outbound' AND m.attempt > 0 AND NOT m.mandatory
+      WHERE r.${column} IS NOT NULL AND m.direction = 'outbound' AND m.attempt > 0 AND NOT m.mandatory
         AND m.created_at >= $4
         AND EXISTS (SELECT FROM jsonb_array_elements(m.timeline) AS t
                      WHERE t ->> 'status' = 'dispatching'
-                       AND (t ->> 'at')::timestamptz > r.stopped_at + interval '1 ms')`,
-  ),
-];
+                       AND (t ->> 'at')::timestamptz > r.${column} + interval '1 ms')`;
+}
 
 function inMessaging(name: string, says: string, sql: string): Check {
   return { invariants: { [name]: says }, find: (look) => look.foundBy(name, 'messaging', sql) };

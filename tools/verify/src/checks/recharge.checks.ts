@@ -20,10 +20,10 @@ export const rechargeChecks: readonly Check[] = [
   ),
   inBilling(
     'billing.recharge-cap',
-    'The automatic purchases of a month cost more than the cap that one of them was made under.',
+    'The automatic purchases of a month cost more, with their tax, than the cap that one of them was made under.',
     `SELECT "tenantId", "purchaseId" FROM (
        SELECT tenant_id AS "tenantId", id AS "purchaseId", cap_micros,
-              sum(price_micros) OVER (PARTITION BY tenant_id, date_trunc('month', created_at, 'UTC')
+              sum(price_micros + coalesce(tax_micros, 0)) OVER (PARTITION BY tenant_id, date_trunc('month', created_at, 'UTC')
                                       ORDER BY created_at, id) AS spent
          FROM billing.purchase
         WHERE is_automatic AND (state = 'pending' OR paid_at IS NOT NULL)) p

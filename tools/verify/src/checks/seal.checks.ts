@@ -1,5 +1,7 @@
 import { daysDigested, firstLink, rootOf, SEALED_TABLES, type SealedTable } from '@fieldline/seal';
+import { Overran } from '../could-not-verify.js';
 import type { Check, Look } from '../look.js';
+import { type Month, monthsOf } from './sealed-months.js';
 
 /** After the end of a day, until its seal is missed. */
 const SEALED_WITHIN = '3 hours';
@@ -27,9 +29,7 @@ export const sealChecks: readonly Check[] = [
       'seal.rows': `A sealed day's rows are not those that were sealed: one was changed, taken away or added.`,
       'seal.missing': 'A day that is over has rows and no seal.',
     },
-    async find(look) {
-      for (const table of SEALED_TABLES) await compareDays(look, table);
-    },
+    find: hashAnew,
   },
   {
     invariants: { 'seal.chain': 'A seal is not what follows from the one before it.' },
@@ -40,13 +40,32 @@ export const sealChecks: readonly Check[] = [
   },
 ];
 
-/** Postgres hashes the days' rows anew; only those come back that are not as they were sealed. */
-async function compareDays(look: Look, sealed: SealedTable): Promise<void> {
+/**
+ * Month by month, so that a statement's time doesn't limit how large a table may be.
+ * @throws Overran naming all that took too long, the rest being looked at
+ */
+async function hashAnew(look: Look): Promise<void> {
+  const overran: string[] = [];
+  for (const sealed of SEALED_TABLES)
+    for (const month of await monthsOf(look, sealed))
+      await look.databases
+        .attempt(() => compareDays(look, sealed, month))
+        .catch((error: unknown) => {
+          if (!(error instanceof Overran)) throw error;
+          overran.push(`${sealed.table} of ${month.name} (${error.message})`);
+        });
+  if (overran.length > 0) throw new Overran(overran.join(', '));
+}
+
+/** Postgres hashes a month's rows anew; only those days come back that are not as they were sealed. */
+async function compareDays(look: Look, sealed: SealedTable, { from, to }: Month): Promise<void> {
   const { service, table } = sealed;
   const doubts = await look.databases.of(service).rows<Doubt>(
     `SELECT coalesce(s."tenantId", d."tenantId") AS "tenantId", day, s."tenantId" IS NOT NULL AS "isSealed"
        FROM (SELECT tenant_id AS "tenantId", to_char(day, 'YYYY-MM-DD') AS day, digest, row_count
-               FROM ${service}.seal WHERE table_name = $3 AND ($1::timestamptz IS NULL OR day >= ($1 AT TIME ZONE 'UTC')::date)) s
+               FROM ${service}.seal WHERE table_name = $3
+                AND ($1::timestamptz IS NULL OR day >= ($1 AT TIME ZONE 'UTC')::date)
+                AND ($2::timestamptz IS NULL OR day < ($2 AT TIME ZONE 'UTC')::date)) s
        FULL JOIN (${daysDigested(sealed)}) d USING ("tenantId", day)
       WHERE CASE WHEN s."tenantId" IS NULL
               -- A row of a day that can't be yet will never be sealed.
@@ -54,7 +73,7 @@ async function compareDays(look: Look, sealed: SealedTable): Promise<void> {
                 OR (day::date + 1)::timestamp AT TIME ZONE 'UTC' + interval '${SEALED_WITHIN}' < now()
               ELSE (s.digest, s.row_count) IS DISTINCT FROM (d.digest, d.rows) END
       ORDER BY 1, 2`,
-    [look.sealsSince ?? null, null, table],
+    [from, to, table],
   );
   for (const { tenantId, day, isSealed } of doubts)
     look.found(isSealed ? 'seal.rows' : 'seal.missing', { tenantId, day, table });

@@ -10,7 +10,8 @@ import {
 } from './phones.js';
 
 const MESSAGES = `
-  SELECT m.id AS "messageId", m.tenant_id AS "tenantId", m.direction, m.status, m.body,
+  SELECT m.id AS "messageId", m.tenant_id AS "tenantId", m.direction, m.status,
+         CASE WHEN m.redacted_at IS NULL THEN m.body END AS body,
          n.phone_number AS ours, r.phone_number AS theirs,
          m.provider_message_id AS "providerMessageId", m.created_at AS "createdAt",
          greatest(m.created_at, (m.timeline -> -1 ->> 'at')::timestamptz) < $1 AS settled
