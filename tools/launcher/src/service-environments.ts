@@ -1,6 +1,6 @@
 import type { LocalDatabase } from './database.js';
 import { OPERATOR_EMAIL } from './operator.js';
-import type { Secrets } from './secrets.js';
+import { passwordOf, type Secrets } from './secrets.js';
 import type { LauncherSettings } from './settings.js';
 
 export interface TwilioAddress {
@@ -58,6 +58,10 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           RECONCILE_MARGIN_SECONDS: settings.reconcileMarginSeconds ?? '',
           TIE_OUT_AFTER_SECONDS: settings.tieOutAfterSeconds ?? '',
           TIE_OUT_GRACE_SECONDS: settings.tieOutGraceSeconds ?? '',
+          SMTP_SECRET_KEYS: `k1:${passwordOf(secrets, 'smtp passwords')}`,
+          // Beside the simulator a mail server of one's own, on this machine, may be tried as well.
+          SMTP_PRIVATE_HOSTS: twilio.isSimulated ? '1' : '0',
+          SMTP_PLAIN: twilio.isSimulated ? '1' : '0',
           ...(twilio.isSimulated ? { SEGMENTS_PER_SECOND: SIMULATED_SEGMENTS_PER_SECOND } : {}),
         };
       if (service === 'billing')
