@@ -47,7 +47,7 @@ onEveryTransport('who texts first may be answered', (place) => {
     const named = await business.post(path, { contactId: 'ext:kim' });
     expect([named.status, named.body.names]).toEqual([
       200,
-      [{ contactId: expect.any(String), name: 'Kim Park' }],
+      [{ contactId: expect.any(String), name: 'Kim Park', consent: 'none' }],
     ]);
     expect((await business.get('/v1/contacts/ext:kim')).body).toMatchObject({ smsNumber: phone });
     const { id } = await accepted(business, { contactId: 'ext:kim', body: 'Hi Kim' });

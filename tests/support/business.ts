@@ -60,6 +60,8 @@ const SCOPES = [
   'contacts:write',
   'conversations:read',
   'conversations:write',
+  'employees:read',
+  'employees:write',
   'job_types:write',
   'jobs:read',
   'jobs:write',

@@ -1,7 +1,9 @@
 export { createTestDatabase, type TestDatabase } from './database.js';
+export { EventStream, type EventStreamOptions, type StreamedEvent } from './event-stream.js';
 export { eventually, type EventuallyOptions } from './eventually.js';
 export { setUp, tearDown } from './jest-servers.js';
 export { type KafkaForTests, kafkaForTests } from './kafka.js';
+export { MailServer, type ReceivedMail, TEST_CERTIFICATE } from './mail-server.js';
 export { freePort } from './port.js';
 export { type PostgresForTests, postgresForTests } from './postgres.js';
 export type { Source, Unavailable } from './source.js';

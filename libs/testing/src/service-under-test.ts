@@ -24,6 +24,10 @@ export interface Call {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly role?: Role;
+  /** Whose call it is; nobody's in particular when omitted. */
+  readonly userId?: string;
+  /** A user's when omitted. */
+  readonly kind?: Principal['kind'];
 }
 
 export interface Fact<T extends object = object> {
@@ -101,9 +105,9 @@ export async function startServiceUnderTest<S extends ServiceSettings>(
     async call<T>(
       tenantId: string | null,
       [method, path]: readonly [string, string],
-      { body, headers, role = 'agent' }: Call = {},
+      { body, headers, role = 'agent', kind = 'user', userId = 'u1' }: Call = {},
     ): Promise<Answer<T>> {
-      const principal: Principal = { kind: 'user', id: 'u1', tenantId, role };
+      const principal: Principal = { kind, id: userId, tenantId, role };
       const isText = typeof body === 'string';
       const response = await fetch(`${service.url}${path}`, {
         method,
