@@ -5,30 +5,13 @@
  *
  *   npm run bench:pipeline -w bench [-- --texts=1000]
  */
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { format, rateOf } from './harness.mjs';
+import { startProduct } from './product.mjs';
 
 const TEXTS = Number(process.argv.find((each) => each.startsWith('--texts='))?.slice(8) ?? 1_000);
 const LANES = 64;
 const HALF_LOAD_SECONDS = 8;
-const SCOPES = [
-  'balance:read',
-  'consents:write',
-  'contacts:write',
-  'messages:read',
-  'messages:write',
-];
-const LAUNCHER = fileURLToPath(new URL('../tools/launcher/start.mjs', import.meta.url));
-const OPERATOR = 'bench-operator-of-thirty-characters';
 
 for (const mode of ['embedded', 'kafka']) {
   const product = await start(mode);
@@ -110,144 +93,27 @@ function line(name, rate) {
 }
 
 async function start(mode) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fieldline-bench-'));
-  await chmod(dataDir, 0o755);
-  const [port, simulatorPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [LAUNCHER, ...(mode === 'kafka' ? ['kafka'] : [])], {
-    env: {
-      ...process.env,
-      PORT: port,
-      SIMULATOR_PORT: simulatorPort,
-      DATA_DIR: dataDir,
-      DEMO: '0',
-      FIELDLINE_OPERATOR_KEY: OPERATOR,
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  while (!output.includes('Fieldline is ready')) {
-    if (child.exitCode !== null) throw new Error(output);
-    await sleep(100);
-  }
-  const agent = new http.Agent({ keepAlive: true, maxSockets: LANES });
-  const ask = (to, method, path, { body, headers = {} } = {}) =>
-    new Promise((resolve, reject) => {
-      const json = body && JSON.stringify(body);
-      const request = http.request(
-        {
-          host: '127.0.0.1',
-          port: to,
-          method,
-          path,
-          agent,
-          headers: { ...(json && { 'content-type': 'application/json' }), ...headers },
-        },
-        (response) => {
-          let text = '';
-          response.on('data', (chunk) => (text += chunk));
-          response.on('end', () =>
-            response.statusCode < 300
-              ? resolve(JSON.parse(text))
-              : reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`)),
-          );
-        },
-      );
-      request.on('error', reject);
-      request.end(json);
-    });
-  const operator = (path, body, tenantId) =>
-    ask(port, 'POST', path, {
-      body,
-      headers: {
-        authorization: `Bearer ${OPERATOR}`,
-        'idempotency-key': randomUUID(),
-        ...(tenantId && { 'x-tenant-id': tenantId }),
-      },
-    });
-  const { id: tenantId } = await operator('/v1/tenants', {
-    name: 'Bench Plumbing',
-    country: 'US',
-    timeZone: 'America/Chicago',
-    areaCode: '312',
-    contactPhone: '+13125550100',
-    ownerEmail: 'owner@bench.test',
-  });
-  await operator(`/v1/tenants/${tenantId}/activation`, {});
-  await operator('/v1/adjustments', { segments: 500_000, reason: 'bench' }, tenantId);
-  const { secret } = await operator('/v1/api-keys', { name: 'bench', scopes: SCOPES }, tenantId);
-  const headers = () => ({ authorization: `Bearer ${secret}`, 'idempotency-key': randomUUID() });
-  const get = (path) => ask(port, 'GET', path, { headers: headers() });
-  const post = (path, body) => ask(port, 'POST', path, { body, headers: headers() });
-  const smsNumber = '+17732001234';
-  const contact = { kind: 'customer', name: 'Dana Whitfield', smsNumber };
-  await ask(port, 'PUT', '/v1/contacts/ext:C-1', { body: contact, headers: headers() });
-  const consent = { action: 'opt_in', basis: 'express', source: 'web_form', proof: 'a form' };
-  await post('/v1/consents', { contactId: 'ext:C-1', ...consent });
-  const services = () => processesOf(child.pid);
+  const product = await startProduct(mode, LANES);
   return {
-    get,
-    post,
+    ...product,
     async send(count) {
       let left = count;
       await Promise.all(
         Array.from({ length: LANES }, async () => {
-          while (left-- > 0) await post('/v1/messages', { contactId: 'ext:C-1', body: 'Bench' });
+          while (left-- > 0)
+            await product.post('/v1/messages', { contactId: 'ext:C-1', body: 'Bench' });
         }),
       );
       return count;
     },
     async until(holds) {
-      while (!holds(await get('/v1/balance'))) await sleep(20);
+      while (!holds(await product.get('/v1/balance'))) await sleep(20);
       return TEXTS;
-    },
-    /** Texts that the customer's phone has got. */
-    async texts() {
-      const path = `/phones/${encodeURIComponent(smsNumber)}/messages`;
-      return (await ask(simulatorPort, 'GET', path)).messages.length;
     },
     /** These services and the gateway run; the others stand still. */
     only(...names) {
-      for (const [name, pid] of services())
+      for (const [name, pid] of product.services())
         process.kill(pid, name === 'gateway' || names.includes(name) ? 'SIGCONT' : 'SIGSTOP');
     },
-    cpuMs: () =>
-      new Map([['launcher', child.pid], ...services()].map(([name, pid]) => [name, cpuMsOf(pid)])),
-    async stop() {
-      for (const [, pid] of services()) process.kill(pid, 'SIGCONT');
-      child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
-      await rm(dataDir, { recursive: true, force: true });
-    },
   };
-}
-
-/** The services that a launcher runs as processes of their own, by name. */
-function processesOf(launcher) {
-  const found = [];
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${launcher}\n`)) continue;
-      const name = /services\/(\w+)\//.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
-      if (name) found.push([name, Number(pid)]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return found;
-}
-
-function cpuMsOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

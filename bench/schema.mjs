@@ -35,6 +35,8 @@ export async function openSchema(name, migrations, entities = [], { poolSize = 1
   return {
     database,
     admin,
+    adminUrl,
+    urlOf,
     async close() {
       await database.close();
       await admin.end();
