@@ -344,6 +344,37 @@ describe('an e-mail to an employee', () => {
   });
 });
 
+describe('who is erased', () => {
+  test('is in no e-mail, neither one that waits nor one that comes late', async () => {
+    const acme = await messaging.business();
+    ({ tenantId } = acme);
+    await setSmtp();
+    const dana = await messaging.customer(acme, '+13125550178', newId());
+    const sam = await employee();
+    const contactId = dana.id;
+    mail.data = 451;
+    const { body } = await queue([sam], newId(), { contactId });
+    const { id } = body.items[0] as EmployeeEmailView;
+    await becomes(id, { state: 'queued', attempts: 1 });
+    mail.data = 'take';
+    // As one that nobody has tried yet.
+    await messaging.service.admin.query(
+      `UPDATE email SET attempts = 0, error_code = NULL, smtp_code = NULL, error_at = NULL WHERE id = $1`,
+      [id],
+    );
+    const erased = await messaging.service.call(tenantId, ['POST', '/erasures'], {
+      body: { id: newId(), reason: 'request', contactId },
+      role: 'owner',
+    });
+    expect(erased.status).toBe(202);
+    const error = { code: 'contact_erased', sentence: expect.stringContaining('erased') };
+    await becomes(id, { state: 'failed', error });
+    const late = await queue([sam], newId(), { contactId });
+    await becomes((late.body.items[0] as EmployeeEmailView).id, { state: 'failed', error });
+    expect(mail.mails).toHaveLength(0);
+  });
+});
+
 describe('who opted out on their phone', () => {
   const phone = '+13125550177';
   const textAddress = { number: phone, carrier: 'Rogers' };

@@ -202,6 +202,36 @@ describe('an erasure', () => {
     expect(thread?.attention).toEqual([]);
   });
 
+  test('calls off what comes back to be sent, and nothing that its number was sent since', async () => {
+    const texts: MessageView[] = [];
+    for (const body of ['Before', 'Since', 'By name'])
+      texts.push((await messaging.send(acme.tenantId, { to: number, body })).body);
+    const [before, since, byName] = texts.map(({ id }) => id);
+    const { body } = await erase({ contactId: contact.id });
+    await done(body.id);
+    const again = (id: unknown, seconds: number, contactId: string | null) =>
+      sql(
+        `UPDATE message SET status = 'reserved', error_code = NULL, contact_id = $3,
+                created_at = created_at + $2 * interval '1 second', next_attempt_at = now() + interval '1 hour'
+          WHERE id = $1`,
+        id,
+        seconds,
+        contactId,
+      );
+    await again(before, 0, null);
+    await again(since, 3_600, null);
+    await again(byName, 3_600, contact.id);
+    await sql(
+      `UPDATE erasure SET state = 'running', done_at = NULL, due_at = now() WHERE id = $1`,
+      body.id,
+    );
+    await done(body.id);
+    const statuses = texts.map(
+      async ({ id }) => (await messaging.message(acme.tenantId, id)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual(['canceled', 'reserved', 'canceled']);
+  });
+
   test('waits for a text of which nobody knows whether it went: its words find it', async () => {
     messaging.proxy.trouble(number, { kind: 'error after', status: 500 });
     messaging.callbacks.onCallback = () => Promise.resolve();

@@ -36,7 +36,11 @@ export class AttentionService {
       await findConversation(tx, tenantId, id, null);
       if (reason === 'revocation') {
         const { recipientId } = await tx.findOneByOrFail(Conversation, { tenantId, id });
-        const { heldAt } = await tx.findOneByOrFail(Recipient, { tenantId, id: recipientId });
+        // Shared: a plea that comes now waits, and flags the thread again.
+        const { heldAt } = await tx.findOneOrFail(Recipient, {
+          where: { tenantId, id: recipientId },
+          lock: { mode: 'pessimistic_read' },
+        });
         if (heldAt !== null) throw holdUndecided();
       }
       const step = { kind: 'unflagged', reason } as const;

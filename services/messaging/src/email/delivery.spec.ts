@@ -12,19 +12,26 @@ const email = (id: string, more: Partial<ClaimedEmail> = {}): ClaimedEmail => ({
   body: 'Dana',
   attempts: 1,
   createdAt: new Date(),
+  isErased: false,
   ...more,
 });
 const three = [email('a'), email('b'), email('c')];
 
 /** Delivers to a server that does this with each e-mail. @returns what was kept and what was put back */
 async function delivered(
-  answers: Readonly<Record<string, MailTrouble>>,
-  { emails = three, connect = undefined as MailTrouble | undefined, endsAfter = 99 } = {},
+  answers: Readonly<Record<string, Error>>,
+  {
+    emails = three,
+    connect = undefined as Error | undefined,
+    endsAfter = 99,
+    staleAfter = 99,
+  } = {},
 ) {
   const sent: string[] = [];
   const kept: Record<string, string> = {};
+  const back: string[] = [];
   let closed = 0;
-  const back = await deliver(emails, {
+  const work = deliver(emails, {
     connect: async () => {
       if (connect) throw connect;
       return {
@@ -36,9 +43,12 @@ async function delivered(
       };
     },
     keep: async ({ id }, ending) => void (kept[id] = ending.state),
+    putBack: async (rest) => void back.push(...rest.map(({ id }) => id)),
     isEnding: () => sent.length >= endsAfter,
+    isStale: () => sent.length >= staleAfter,
   });
-  return { sent, kept, back: back.map(({ id }) => id), closed };
+  const error = await work.catch((thrown: unknown) => thrown);
+  return { sent, kept, back, closed, ...(error === undefined ? {} : { error }) };
 }
 
 describe('the e-mails of a business', () => {
@@ -81,6 +91,35 @@ describe('the e-mails of a business', () => {
       kept: { a: 'sent' },
       back: ['b', 'c'],
       closed: 1,
+    });
+  });
+
+  test.each([0, 1])('are decided anew once that was too long ago, but for one (%i)', async (n) => {
+    expect(await delivered({}, { staleAfter: n })).toEqual({
+      sent: ['a'],
+      kept: { a: 'sent' },
+      back: ['b', 'c'],
+      closed: 1,
+    });
+  });
+
+  test('are put back behind one of which nobody foresaw what became', async () => {
+    const error = new TypeError('nobody foresaw');
+    expect(await delivered({ b: error })).toEqual({
+      sent: ['a', 'b'],
+      kept: { a: 'sent' },
+      back: ['c'],
+      closed: 1,
+      error,
+    });
+  });
+
+  test('are put back when nobody foresaw why there is no connection', async () => {
+    const error = new TypeError('nobody foresaw');
+    expect(await delivered({}, { connect: error })).toMatchObject({
+      kept: {},
+      back: ['a', 'b', 'c'],
+      error,
     });
   });
 });

@@ -8,35 +8,48 @@ interface Doors {
   /** @throws MailTrouble */
   connect(): Promise<Pick<MailConnection, 'send' | 'close'>>;
   keep(email: ClaimedEmail, ending: Ending): Promise<void>;
+  /** Those that weren't begun are somebody's again. */
+  putBack(emails: readonly ClaimedEmail[]): Promise<void>;
   /** Nothing more is begun. */
   isEnding(): boolean;
+  /** What allowed them has aged. One is begun all the same, so that those of a slow server go, too. */
+  isStale(): boolean;
 }
 
 /**
  * Sends the e-mails of one business over one connection, and keeps how each went. Without a connection
- * they all have the same trouble; one that breaks keeps the others for another time.
- * @returns those that weren't begun
+ * they all have the same trouble; one that breaks keeps the others for another time, and so does
+ * whatever nobody foresaw.
  */
-export async function deliver(
-  emails: readonly ClaimedEmail[],
-  { connect, keep, isEnding }: Doors,
-): Promise<ClaimedEmail[]> {
+export async function deliver(emails: readonly ClaimedEmail[], doors: Doors): Promise<void> {
+  const left = [...emails];
+  try {
+    await deliverFirst(left, doors);
+  } finally {
+    if (left.length > 0) await doors.putBack(left);
+  }
+}
+
+/** @param left loses those that are begun */
+async function deliverFirst(left: ClaimedEmail[], doors: Doors): Promise<void> {
   let connection: Awaited<ReturnType<Doors['connect']>>;
   try {
-    connection = await connect();
+    connection = await doors.connect();
   } catch (error) {
     const trouble = troubleOf(error);
-    for (const email of emails) await keep(email, toEnding(trouble, email));
-    return [];
+    for (const email of left.splice(0)) await doors.keep(email, toEnding(trouble, email));
+    return;
   }
   try {
-    for (const [index, email] of emails.entries()) {
-      if (isEnding()) return emails.slice(index);
+    let isFirst = true;
+    while (!doors.isEnding() && (isFirst || !doors.isStale())) {
+      isFirst = false;
+      const email = left.shift();
+      if (!email) return;
       const trouble = await attempt(connection, email);
-      await keep(email, trouble ? toEnding(trouble, email) : { state: 'sent' });
-      if (trouble && trouble.smtpCode === null) return emails.slice(index + 1);
+      await doors.keep(email, trouble ? toEnding(trouble, email) : { state: 'sent' });
+      if (trouble && trouble.smtpCode === null) return;
     }
-    return [];
   } finally {
     connection.close();
   }

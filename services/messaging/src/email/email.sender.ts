@@ -21,6 +21,8 @@ const PACE = { busyMs: 1_000, idleMs: 5_000 };
 const SERVERS_AT_ONCE = 16;
 /** Longer than a connection and a claim's e-mails may take together, with room to write down how it went. */
 const OURS_FOR_MS = 12 * SEND_WITHIN_MS;
+/** After that, a STOP may have come: who may have an e-mail is decided anew. */
+const DECIDED_FOR_MS = 2_000;
 
 /**
  * Hands e-mails to the mail servers of their businesses. A claim marks them first, so that one whose
@@ -53,11 +55,10 @@ export class EmailSender extends Rounds {
     if (!claim) return this.underWay.size > 0 ? 'found' : 'nothing';
     const { tenantId } = claim;
     const work = this.send(claim)
-      .catch((error: unknown) => this.logger.error(error))
-      .finally(() => {
-        this.underWay.delete(tenantId);
-        this.wake();
-      });
+      .finally(() => this.underWay.delete(tenantId))
+      .then(() => this.wake())
+      // Nobody is woken: what was put back would fail again at once.
+      .catch((error: unknown) => this.logger.error(error));
     this.underWay.set(tenantId, work);
     return 'more';
   }
@@ -77,24 +78,26 @@ export class EmailSender extends Rounds {
     const allowed: ClaimedEmail[] = [];
     for (const [index, email] of claimed.entries()) {
       const decision = decide({ ...facts[index]!, now, mandatory: false, employee: true });
-      if (decision.allow) allowed.push(email);
+      if (email.isErased) await endAttempt(tx, email, failed('contact_erased'));
+      else if (decision.allow) allowed.push(email);
       else await endAttempt(tx, email, failed(decision.code));
     }
     const smtp = await tx.findOneBy(Smtp, { tenantId });
     if (!smtp)
       for (const email of allowed) await endAttempt(tx, email, failed('email_not_configured'));
-    return { tenantId, emails: smtp ? allowed : [], smtp };
+    return { tenantId, emails: smtp ? allowed : [], smtp, decidedAt: now };
   }
 
-  private async send({ emails, smtp }: Claim): Promise<void> {
+  private async send({ emails, smtp, decidedAt }: Claim): Promise<void> {
     if (!smtp || emails.length === 0) return;
     const open = (): MailServer => this.servers.serverOf(smtp);
-    const rest = await deliver(emails, {
+    await deliver(emails, {
       connect: async () => this.servers.connect(open()),
       keep: (email, ending) => this.keep(email, ending),
+      putBack: (rest) => this.database.asWorker((tx) => putBack(tx, rest)),
       isEnding: () => this.isEnding,
+      isStale: () => Date.now() - decidedAt.getTime() > DECIDED_FOR_MS,
     });
-    if (rest.length > 0) await this.database.asWorker((tx) => putBack(tx, rest));
   }
 
   private async keep(email: ClaimedEmail, ending: Ending): Promise<void> {
@@ -106,6 +109,7 @@ interface Claim {
   readonly tenantId: string;
   readonly emails: readonly ClaimedEmail[];
   readonly smtp: Smtp | null;
+  readonly decidedAt: Date;
 }
 
 function failed(errorCode: string): Ending {

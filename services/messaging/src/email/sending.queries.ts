@@ -11,6 +11,8 @@ export interface ClaimedEmail {
   /** With this one. */
   readonly attempts: number;
   readonly createdAt: Date;
+  /** Whether whom it is about has been erased. */
+  readonly isErased: boolean;
 }
 
 /** Of one business at once, so that a slow mail server holds up its own e-mails only. */
@@ -44,7 +46,9 @@ export function claimDue(
        FROM due d WHERE e.tenant_id = d.tenant_id AND e.id = d.id
      RETURNING e.tenant_id AS "tenantId", e.id, e.employee_id AS "employeeId",
                e.recipient_id AS "recipientId", e.to_address AS "toAddress", e.body, e.attempts,
-               e.created_at AS "createdAt"`,
+               e.created_at AS "createdAt", EXISTS (
+                 SELECT FROM contact c WHERE c.tenant_id = e.tenant_id AND c.id = e.contact_id
+                    AND c.erased_at IS NOT NULL) AS "isErased"`,
     [busy, forMs],
   );
 }

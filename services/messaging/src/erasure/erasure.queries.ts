@@ -5,17 +5,22 @@ import { Contact } from '../contact/contact.entity.js';
 import { Erasure } from './erasure.entity.js';
 import type { ErasureScope } from './erasure.scope.js';
 
-/** Texts to somebody that haven't begun to leave. */
+/**
+ * Texts to somebody that haven't begun to leave.
+ * @param until of those to a number, only what was created by then: it may be somebody else's since
+ */
 export async function findUnsent(
   tx: Transaction,
   tenantId: string,
   scope: ErasureScope,
+  until: Date | null = null,
 ): Promise<string[]> {
   const rows = await query<{ id: string }>(
     tx,
     `SELECT id FROM message m WHERE ${OF_SCOPE}
-        AND m.status IN ('accepted', 'reserved', 'scheduled', 'waiting_window')`,
-    parametersOf(tenantId, scope),
+        AND m.status IN ('accepted', 'reserved', 'scheduled', 'waiting_window')
+        AND ($5::timestamptz IS NULL OR m.created_at <= $5 OR m.contact_id = ANY ($4::uuid[]))`,
+    [...parametersOf(tenantId, scope), until],
   );
   return rows.map(({ id }) => id);
 }
@@ -66,7 +71,8 @@ export async function markRecipients(
 ): Promise<void> {
   await query(
     tx,
-    `SELECT 1 FROM recipient WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
+    `SELECT 1 FROM recipient WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
+      ORDER BY id FOR NO KEY UPDATE`,
     [tenantId, ids],
   );
   await tx.query(
@@ -111,7 +117,9 @@ export async function forgetEmails(
   contactIds: readonly string[],
 ): Promise<void> {
   await tx.query(
-    `UPDATE email SET state = 'failed', body = NULL, error_code = 'contact_erased', ended_at = now()
+    `UPDATE email
+        SET state = 'failed', body = NULL, error_code = 'contact_erased', smtp_code = NULL,
+            error_at = now(), ended_at = now()
       WHERE tenant_id = $1 AND contact_id = ANY ($2::uuid[]) AND state = 'queued'`,
     [tenantId, contactIds],
   );

@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Recipient } from '../recipient/recipient.entity.js';
 import { Erasure } from './erasure.entity.js';
-import { findBodies, findNotes } from './erasure.queries.js';
+import { findBodies, findNotes, findUnsent } from './erasure.queries.js';
+import { cancelErased } from './erasure.steps.js';
 import { toErasureChanged } from './erasure.view.js';
 import { redactMessages, redactNotes } from './redaction.queries.js';
 
@@ -28,9 +29,17 @@ export class ErasureRounds extends Rounds {
     return this.database.asWorker(async (tx) => {
       const due = await claimDue(tx);
       if (!due) return 'nothing';
-      await this.takeAway(tx, due);
+      // Their rows are locked: those of the others are locked by another transaction, in their order.
+      if (!(await this.callOff(tx, due))) await this.takeAway(tx, due);
       return 'more';
     });
+  }
+
+  /** What was on its way at first and came back to be sent again. */
+  private async callOff(tx: Transaction, erasure: Erasure): Promise<boolean> {
+    const { tenantId, requestedAt, requestedBy } = erasure;
+    const unsent = await findUnsent(tx, tenantId, erasure, requestedAt);
+    return (await cancelErased(tx, this.outbox, tenantId, unsent, requestedBy)) > 0;
   }
 
   private async takeAway(tx: Transaction, erasure: Erasure): Promise<void> {

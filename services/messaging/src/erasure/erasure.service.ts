@@ -14,11 +14,11 @@ import { invalidRequest, notFound, readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { changedFact } from '../contact/contact.fact.js';
-import { takeSteps } from '../message/message.steps.js';
 import { Erasure } from './erasure.entity.js';
 import { eraseContacts, findUnsent, forgetEmails, markRecipients } from './erasure.queries.js';
 import { ErasureRounds } from './erasure.rounds.js';
 import { type ErasureScope, scopeOf } from './erasure.scope.js';
+import { cancelErased } from './erasure.steps.js';
 import { toErasureChanged, toErasureView } from './erasure.view.js';
 
 /** A person's right that what is kept of them is taken away. Who they are goes at once, what they wrote soon. */
@@ -83,12 +83,7 @@ export class ErasureService {
     by: string,
   ): Promise<void> {
     const unsent = await findUnsent(tx, tenantId, scope);
-    const step = { kind: 'canceled', errorCode: 'recipient_erased' } as const;
-    await takeSteps(
-      tx,
-      this.outbox,
-      unsent.map((messageId) => ({ tenantId, messageId, step, by })),
-    );
+    await cancelErased(tx, this.outbox, tenantId, unsent, by);
     await markRecipients(tx, tenantId, scope.recipientIds);
     const erased = await eraseContacts(tx, tenantId, scope.contactIds);
     await forgetEmails(tx, tenantId, scope.contactIds);

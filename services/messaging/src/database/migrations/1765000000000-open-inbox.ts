@@ -58,6 +58,8 @@ export class OpenInbox1765000000000 implements MigrationInterface {
   }
 }
 
+const READ = ['conversation', 'message'];
+
 const STANDING = [
   `ALTER TABLE messaging.conversation
      ADD COLUMN state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resolved')),
@@ -69,11 +71,14 @@ const STANDING = [
      ADD COLUMN version bigint NOT NULL DEFAULT 0,
      ADD CHECK (state = 'open' OR assignee_id IS NULL),
      ADD CHECK ((assignee_id IS NULL) = (assigned_at IS NULL))`,
+  // The owner sees no row of a business, but for these statements.
+  ...READ.map((table) => `ALTER TABLE messaging.${table} NO FORCE ROW LEVEL SECURITY`),
   `UPDATE messaging.conversation SET attention = '{may_mean_visit}' WHERE may_mean_visit`,
   `UPDATE messaging.conversation v SET last_inbound_at = m.at
      FROM (SELECT tenant_id, conversation_id, max(created_at) AS at FROM messaging.message
             WHERE direction = 'inbound' GROUP BY 1, 2) m
     WHERE v.tenant_id = m.tenant_id AND v.id = m.conversation_id`,
+  ...READ.map((table) => `ALTER TABLE messaging.${table} FORCE ROW LEVEL SECURITY`),
   // A process of the release before writes it until it is replaced.
   `COMMENT ON COLUMN messaging.conversation.may_mean_visit IS 'not read any more; goes with the next release'`,
   // Nobody deletes a thread, by whatever mistake.
