@@ -184,6 +184,21 @@ describe('staff', () => {
     expect(new Set(facts.map(({ subject }) => subject))).toEqual(new Set([recipientId]));
   });
 
+  test('confirm it: no older list undoes it, neither by the number nor by a contact’s name', async () => {
+    const obtainedAt = new Date(Date.now() - 86_400_000).toISOString();
+    await decide(await held(), 'confirm');
+    const optIn = (body: object) =>
+      service.call<{ code?: string }>(tenantId, ['POST', '/consents'], {
+        body: { ...body, action: 'opt_in', basis: 'express', source: 'web_form', proof: 'form 1' },
+      });
+    const contactId = newId();
+    for (const subject of [{ recipientId }, { contactId, recipientId }]) {
+      const { status, body } = await optIn({ ...subject, obtainedAt });
+      expect([status, body.code]).toEqual([409, 'consent_outdated']);
+    }
+    expect((await optIn({ contactId, recipientId })).status).toBe(201);
+  });
+
   test.each([
     ['release', 'confirm'],
     ['confirm', 'release'],

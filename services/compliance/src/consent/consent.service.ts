@@ -69,7 +69,9 @@ export class ConsentService {
 
       const stopped = event.subjectKind === 'recipient' ? consent : recipient;
       if (stopped && isRefused(event, stopped)) throw optedOutByRecipient(stopped);
-      if (isOutdated(event, consent)) throw consentOutdated(consent);
+      // An old list undoes neither the contact's wish nor that of its number.
+      const outdatedBy = [consent, stopped].find((each) => each && isOutdated(event, each));
+      if (outdatedBy) throw consentOutdated(outdatedBy);
       const after = afterMove(consent, event, now);
       await saveConsents(tx, [after]);
       await appendEvents(tx, [event]);

@@ -1,4 +1,4 @@
-import { ContactChanged } from '@fieldline/contracts';
+import { ContactChanged, ErasureChanged } from '@fieldline/contracts';
 import { type Delivery, OnEvent, type Received, redactContactLetters } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
 
@@ -19,5 +19,12 @@ export class ContactListener {
           AND state = 'opted_in' AND bound_recipient_id IS NULL`,
       [tenantId, contactId, recipientId],
     );
+  }
+
+  /** What the contact's own fact would do may be parked behind one of these very letters. */
+  @OnEvent(ErasureChanged)
+  async erase({ tenantId, payload }: Received<ErasureChanged>, { tx }: Delivery): Promise<void> {
+    for (const contactId of payload.contactIds)
+      await redactContactLetters(tx, { tenantId, contactId });
   }
 }
