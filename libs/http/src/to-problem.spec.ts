@@ -8,6 +8,7 @@ test.each([
   ['22P02', 400, 'invalid_request'],
   ['57P01', 503, 'service_unavailable'],
   ['57014', 503, 'service_unavailable'],
+  ['40P01', 503, 'service_unavailable'],
   ['08006', 503, 'service_unavailable'],
   ['ECONNREFUSED', 503, 'service_unavailable'],
   ['23505', 500, 'internal_error'],

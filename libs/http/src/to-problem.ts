@@ -98,8 +98,8 @@ function ofFastify(error: unknown): Problem | undefined {
 
 /** Values that no row can have, as only a caller's can be: bad text, numbers, instants and ids. */
 const IMPOSSIBLE_VALUE = new Set(['22021', '22P02', '22003', '22007', '22008']);
-/** "Not now": no connection, no room, being shut down, too slow, a lock not had in time. */
-const NOT_NOW = /^(?:08|53|57|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT)/;
+/** "Not now": no connection, no room, being shut down, too slow, a lock not had in time, a circle of locks. */
+const NOT_NOW = /^(?:08|40001|40P01|53|57|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT)/;
 /** What TypeORM and pg say, without a code, of a connection that was lost between two statements. */
 const LOST_CONNECTION =
   /already released|Connection terminated|not queryable|timeout exceeded when/i;

@@ -2,13 +2,13 @@ import { isId, parseRef } from '@fieldline/contracts';
 import { notFound } from '@fieldline/http';
 import type { PipeTransform } from '@nestjs/common';
 
-/** A parameter that is our id. What can't be one is answered as what isn't there. */
+/** A parameter that is our id, in small letters as we write it. What can't be one is answered as what isn't there. */
 export class IdPipe implements PipeTransform<string, string> {
   constructor(private readonly what: string) {}
 
   transform(text: string): string {
     if (!isId(text)) throw notFound(this.what);
-    return text;
+    return text.toLowerCase();
   }
 }
 

@@ -13,7 +13,7 @@ const BEHIND = {
 } as const;
 type Service = keyof typeof BEHIND;
 const SERVICES = Object.keys(BEHIND) as Service[];
-const OWN = 'gateway.tenant.changed.v1';
+const OWN = ['gateway.tenant.changed.v1', 'gateway.user.changed.v1'];
 const reason = 'the copies are damaged';
 
 let gateway: Running;
@@ -77,7 +77,7 @@ describe('a request', () => {
     gateway.services.asked = [];
     const { body } = await request({});
     expect(body.runs.map(({ fact }) => fact).toSorted()).toEqual(
-      [...Object.values(BEHIND), OWN].toSorted(),
+      [...Object.values(BEHIND), ...OWN].toSorted(),
     );
     expect(new Set(begun().map(({ id }) => id))).toEqual(new Set([body.id]));
   });
@@ -87,7 +87,7 @@ describe('a request', () => {
     await eventually(async () => expect((await gateway.admin.query(running)).rowCount).toBe(0));
     const { id } = await gateway.newActiveTenant();
     gateway.services.forget();
-    await request({ facts: [OWN], tenantId: id });
+    await request({ facts: [OWN[0]], tenantId: id });
     await eventually(() => {
       const [, activated, again, ...more] = heard.filter(({ tenantId }) => tenantId === id);
       expect(again?.payload).toMatchObject({ state: 'active', version: 2 });

@@ -27,8 +27,8 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'gateway.user',
   ],
   billing: ['messaging.message', 'messaging.tie_out'],
-  compliance: ['messaging.contact', 'messaging.message'],
-  scheduler: ['messaging.contact'],
+  compliance: ['messaging.contact', 'messaging.erasure', 'messaging.message'],
+  scheduler: ['messaging.contact', 'messaging.erasure'],
 };
 
 /** Keys that rightly don't start with tenant_id: they are how a business is found. */

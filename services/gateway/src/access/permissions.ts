@@ -81,7 +81,6 @@ const TEXTS: readonly Permission[] = [
   'consents:write',
   'contacts:write',
   'conversations:write',
-  'employees:write',
   'jobs:write',
   'messages:write',
   'purchases:write',
@@ -94,6 +93,8 @@ const RUNS: readonly Permission[] = [
   'audit:read',
   'erasures:read',
   'erasures:write',
+  // An employee's number needs no opt-in: who may name them answers for it.
+  'employees:write',
   'job_types:write',
   'retention:read',
   'retention:write',

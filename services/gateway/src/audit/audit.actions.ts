@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'conversation.unflagged',
   'dead_letter.dropped',
   'dead_letter.replayed',
+  'employee_email.sent',
   'erasure.done',
   'erasure.requested',
   'job_type.set',

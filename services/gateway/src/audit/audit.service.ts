@@ -26,17 +26,19 @@ export class AuditService {
   constructor(private readonly database: Database) {}
 
   /**
-   * A setting that was changed in a service which tells nobody of it. Written behind its answer: who dies in
-   * between leaves it out.
+   * What was done in a service which tells nobody of it. Written behind its answer: who dies in between, and
+   * whose caller doesn't ask again, leaves it out.
+   * @param once what makes it this entry and no other, when the same may be noted again
    */
   async noteSetting(
     caller: Principal,
     action: AuditAction,
     subject: NewAuditEntry['subject'],
+    once?: readonly string[],
   ): Promise<void> {
     const { tenantId } = caller;
     if (tenantId === null) return;
-    const done = { tenantId, actor: actorOf(caller), action, subject };
+    const done = { tenantId, actor: actorOf(caller), action, subject, ...(once && { once }) };
     await this.database.asTenant(tenantId, (tx) => appendAudit(tx, [done]));
   }
 

@@ -10,6 +10,7 @@ import {
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
 import { EmployeeEmailClient } from './employee-email.client.js';
@@ -17,19 +18,25 @@ import { EmployeeEmailClient } from './employee-email.client.js';
 /** For businesses without texting: their carriers make texts of e-mails. */
 @Controller('v1/employee-emails')
 export class EmployeeEmailController {
-  constructor(private readonly emails: EmployeeEmailClient) {}
+  constructor(
+    private readonly emails: EmployeeEmailClient,
+    private readonly audit: AuditService,
+  ) {}
 
   @Post()
   @HttpCode(202)
   @Allow('messages:write')
-  send(
+  async send(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @WriteKey() key: string,
     @Body() command: SendEmployeeEmails,
   ): Promise<EmployeeEmailsView> {
     const id = writeIdOf(tenantId, 'employee-emails', key);
-    return this.emails.send(caller, tenantId, id, command);
+    const sent = await this.emails.send(caller, tenantId, id, command);
+    const subject = { kind: 'employee_email', id };
+    await this.audit.noteSetting(caller, 'employee_email.sent', subject, [id]);
+    return sent;
   }
 
   @Get()

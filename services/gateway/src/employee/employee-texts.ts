@@ -13,6 +13,8 @@ import { EmployeeClient } from './employee.client.js';
 
 /** What is about one of them alone: the others are texted all the same. */
 const PERSONAL: ReadonlySet<string> = new Set([
+  // With their names filled in one is longer than another.
+  'body_too_long',
   'invalid_number',
   'recipient_no_number',
   'recipient_not_opted_in',

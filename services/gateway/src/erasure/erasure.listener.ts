@@ -7,12 +7,16 @@ import { Controller } from '@nestjs/common';
 export class ErasureListener {
   @OnEvents(ErasureChanged)
   async erased(events: readonly Received<ErasureChanged>[], { tx }: Delivery): Promise<void> {
-    for (const { tenantId, payload } of events)
+    for (const { tenantId, payload } of events) {
       await tx.query(
         `UPDATE user_notification SET text = ''
           WHERE tenant_id = $1 AND kind = 'message' AND conversation_id = ANY ($2::uuid[])`,
         [tenantId, payload.conversationIds],
       );
+      // What the contact's own fact would do may be parked behind one of these very letters.
+      for (const contactId of payload.contactIds)
+        await redactContactLetters(tx, { tenantId, contactId });
+    }
   }
 
   @OnEvents(ContactChanged)

@@ -2,8 +2,10 @@ import { EstimateBody, type Principal } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import { type Estimate, estimate } from '@fieldline/sms';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { type Access, Granted } from '../access/access.js';
 import { Allow } from '../access/allow.js';
 import { BalanceClient } from '../balance/balance.client.js';
+import { checkContext } from '../field-code/field-code.access.js';
 import { FieldCodeService } from '../field-code/field-code.service.js';
 
 @Controller('v1/estimates')
@@ -23,8 +25,10 @@ export class EstimateController {
   async estimate(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
+    @Granted() access: Access,
     @Body() text: EstimateBody,
   ): Promise<Estimate & { body?: string }> {
+    checkContext(access, text.context);
     const { unitPriceMicros } = await this.balances.balance(caller);
     if (!text.context) return estimate(text.body, unitPriceMicros);
     const body = await this.fieldCodes.fill(caller, tenantId, text);

@@ -30,8 +30,8 @@ export class JobTypeController {
   ): Promise<UpsertAnswer<JobTypeView>> {
     const upserted = await this.jobs.upsertType(caller, name, change);
     const subject = { kind: 'job_type', id: name };
-    if (upserted.outcome !== 'unchanged')
-      await this.audit.noteSetting(caller, 'job_type.set', subject);
+    // Also when nothing changed: perhaps the change was heard, and its answer wasn't.
+    await this.audit.noteSetting(caller, 'job_type.set', subject, [name, `${upserted.version}`]);
     return upsertAnswer(upserted, reply);
   }
 

@@ -9,8 +9,10 @@ import {
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { type Access, Granted } from '../access/access.js';
 import { Allow, Texting } from '../access/allow.js';
 import { EmployeeTexts } from '../employee/employee-texts.js';
+import { checkContext } from '../field-code/field-code.access.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
 import { MessageClient } from './message.client.js';
@@ -30,8 +32,10 @@ export class MessageController {
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
     @WriteKey() key: string,
+    @Granted() access: Access,
     @Body() { employeeIds, ...message }: SendMessage,
   ): Promise<MessageView | { items: EmployeeText[] }> {
+    checkContext(access, message.context);
     const id = writeIdOf(tenantId, 'message', key);
     return employeeIds
       ? this.employeeTexts.send(caller, tenantId, id, { ...message, employeeIds })

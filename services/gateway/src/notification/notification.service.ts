@@ -12,6 +12,7 @@ import { checkScreenText } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
 import { ConversationClient } from '../conversation/conversation.client.js';
 import { idempotencyKeyReused } from '../idempotency/idempotency.errors.js';
+import { lockStreams } from '../stream/stream.writer.js';
 import { User } from '../user/user.entity.js';
 import { badText, notAUser, userInactive } from './notification.errors.js';
 import { countUnread, findNotifications, markRead } from './notification.queries.js';
@@ -34,7 +35,7 @@ export class NotificationService {
     const userId = userOf(caller);
     const [at, id] = readCursor(cursor, 2);
     const before = at !== undefined && id !== undefined ? ([at, id] as const) : undefined;
-    return this.database.asTenant(tenantId, async (tx) => {
+    return this.database.asTenantAtOneMoment(tenantId, async (tx) => {
       const wanted = { isUnread: unread === 'true', before, limit: limit + 1 };
       const rows = await findNotifications(tx, tenantId, userId, wanted);
       const page = toPage(rows, limit, (row) => [row.sortKey, row.id]);
@@ -52,9 +53,11 @@ export class NotificationService {
     caller: Principal,
     tenantId: string,
     cause: string,
-    { userId, body, conversationId }: SendNotification,
+    { body, ...ids }: SendNotification,
   ): Promise<NotificationView> {
     const from = userOf(caller);
+    const userId = ids.userId.toLowerCase();
+    const conversationId = ids.conversationId?.toLowerCase();
     const checked = checkScreenText(body, NOTIFICATION_MAX_UNITS);
     if (!checked.ok) throw badText(checked.code, checked.detail);
     if (conversationId !== undefined) await this.conversations.get(caller, conversationId);
@@ -84,9 +87,11 @@ export class NotificationService {
   /** @returns how many were unread */
   readAll(caller: Principal, tenantId: string): Promise<{ read: number }> {
     const userId = userOf(caller);
-    return this.database.asTenant(tenantId, async (tx) => ({
-      read: await markRead(tx, tenantId, userId, null),
-    }));
+    return this.database.asTenant(tenantId, async (tx) => {
+      // Whoever notifies holds it while old ones are forgotten: else the two wait in a circle.
+      await lockStreams(tx, [tenantId]);
+      return { read: await markRead(tx, tenantId, userId, null) };
+    });
   }
 }
 

@@ -9,7 +9,7 @@ const NEEDED: Readonly<Record<StreamEventType, Permission>> = {
   'contact.changed': 'contacts:read',
   'conversation.changed': 'conversations:read',
   'conversation.noted': 'conversations:read',
-  'employee.changed': 'contacts:read',
+  'employee.changed': 'employees:read',
   'message.changed': 'messages:read',
   'notification.created': 'conversations:read',
   'viewers.changed': 'conversations:read',

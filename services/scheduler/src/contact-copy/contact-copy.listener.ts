@@ -1,5 +1,11 @@
-import { ContactChanged } from '@fieldline/contracts';
-import { type Delivery, OnEvents, type Received } from '@fieldline/events';
+import { ContactChanged, ErasureChanged } from '@fieldline/contracts';
+import {
+  type Delivery,
+  OnEvent,
+  OnEvents,
+  type Received,
+  redactContactLetters,
+} from '@fieldline/events';
 import { Controller } from '@nestjs/common';
 import { ContactCopyService } from './contact-copy.service.js';
 
@@ -10,5 +16,12 @@ export class ContactCopyListener {
   @OnEvents(ContactChanged)
   async keep(events: readonly Received<ContactChanged>[], { tx }: Delivery): Promise<void> {
     await this.copies.keep(tx, events);
+  }
+
+  /** What the contact's own fact would do may be parked behind one of these very letters. */
+  @OnEvent(ErasureChanged)
+  async erase({ tenantId, payload }: Received<ErasureChanged>, { tx }: Delivery): Promise<void> {
+    for (const contactId of payload.contactIds)
+      await redactContactLetters(tx, { tenantId, contactId });
   }
 }
