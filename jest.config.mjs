@@ -15,7 +15,7 @@ const common = {
 export default {
   testTimeout: 60_000,
   // Many wait for servers more than they compute, and most start some: more at once only slow each other down.
-  maxWorkers: 4,
+  maxWorkers: 3,
   projects: [
     {
       ...common,

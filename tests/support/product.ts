@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,9 +67,7 @@ export class Product {
       KAFKA_PREFIX: `story-${randomBytes(4).toString('hex')}-`,
       ...environment,
     };
-    // Processes come back to their ports: theirs lie where the system lends none to connections.
-    const port = isInProcesses ? randomInt(20_000, 30_000) : await freePort();
-    const ports = [port, await freePort()] as const;
+    const ports = [await freePort(), await freePort()] as const;
     return new Product(transport, dataDir, ports, settings, isInProcesses ? ['kafka'] : []);
   }
 
