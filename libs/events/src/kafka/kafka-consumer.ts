@@ -11,8 +11,11 @@ export const SESSION_TIMEOUT_MS = 30_000;
 const HEARTBEATS_PER_SESSION = 10;
 const PARTITIONS_AT_ONCE = 4;
 const FETCHING = 'fetching';
-/** A quiet partition is asked for this long: shorter costs CPU, longer holds up an orderly stop. */
-const LONG_POLL_MS = 2_000;
+/**
+ * A quiet partition is asked for two seconds of a session of thirty: shorter costs CPU, longer holds up an
+ * orderly stop, and heartbeats, which wait behind it on the same connection.
+ */
+const LONG_POLLS_PER_SESSION = 15;
 
 interface Supervisor {
   readonly prefix: string;
@@ -49,7 +52,7 @@ export class KafkaConsumer implements Consumer {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: this.heartbeatMs,
       rebalanceTimeout: 2 * sessionTimeoutMs,
-      maxWaitTimeInMs: LONG_POLL_MS,
+      maxWaitTimeInMs: Math.ceil(sessionTimeoutMs / LONG_POLLS_PER_SESSION),
       minBytes: 1,
       allowAutoTopicCreation: false,
       retry: { retries: 10, restartOnFailure: async () => !this.stopping },
