@@ -16,7 +16,7 @@ import {
   putBack,
 } from './sending.queries.js';
 
-const PACE = { busyMs: 1_000, idleMs: 5_000 };
+const PACE = { busyMs: 1_000, idleMs: 15_000 };
 /** Mail servers spoken to at once, by each process. */
 const SERVERS_AT_ONCE = 16;
 /** Longer than a connection and a claim's e-mails may take together, with room to write down how it went. */

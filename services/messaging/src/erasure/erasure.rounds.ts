@@ -22,7 +22,7 @@ export class ErasureRounds extends Rounds {
     private readonly database: Database,
     private readonly outbox: Outbox,
   ) {
-    super({ busyMs: 200, idleMs: 5_000 });
+    super({ busyMs: 200, idleMs: 15_000 });
   }
 
   protected round(): Promise<RoundOutcome> {
