@@ -30,7 +30,8 @@ onEveryTransport('every console shows it at once', (place) => {
       expect(found).toMatchObject({ type: 'message.changed', data: { status: 'accepted' } });
       return found!;
     });
-    expect(shown.atMs - startedAt).toBeLessThan(1_000);
+    // A second on a machine of its own, which `bench:stream` measures; here others work, too.
+    expect(shown.atMs - startedAt).toBeLessThan(5_000);
     await eventually(
       async () => expect(statusesOf(sent)).toEqual(expect.arrayContaining(['delivered'])),
       { timeoutMs: 20_000 },
