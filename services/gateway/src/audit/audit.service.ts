@@ -30,7 +30,7 @@ export class AuditService {
    * whose caller doesn't ask again, leaves it out.
    * @param once what makes it this entry and no other, when the same may be noted again
    */
-  async noteSetting(
+  async note(
     caller: Principal,
     action: AuditAction,
     subject: NewAuditEntry['subject'],

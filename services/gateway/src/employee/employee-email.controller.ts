@@ -35,7 +35,7 @@ export class EmployeeEmailController {
     const id = writeIdOf(tenantId, 'employee-emails', key);
     const sent = await this.emails.send(caller, tenantId, id, command);
     const subject = { kind: 'employee_email', id };
-    await this.audit.noteSetting(caller, 'employee_email.sent', subject, [id]);
+    await this.audit.note(caller, 'employee_email.sent', subject, [id]);
     return sent;
   }
 

@@ -31,7 +31,7 @@ export class JobTypeController {
     const upserted = await this.jobs.upsertType(caller, name, change);
     const subject = { kind: 'job_type', id: name };
     // Also when nothing changed: perhaps the change was heard, and its answer wasn't.
-    await this.audit.noteSetting(caller, 'job_type.set', subject, [name, `${upserted.version}`]);
+    await this.audit.note(caller, 'job_type.set', subject, [name, `${upserted.version}`]);
     return upsertAnswer(upserted, reply);
   }
 

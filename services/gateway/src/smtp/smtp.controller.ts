@@ -26,7 +26,7 @@ export class SmtpController {
   @Allow('smtp:write')
   async set(@Caller() caller: Principal, @Body() settings: SetSmtp): Promise<SmtpView> {
     const view = await this.smtp.set(caller, settings);
-    await this.audit.noteSetting(caller, 'smtp.set', SUBJECT);
+    await this.audit.note(caller, 'smtp.set', SUBJECT);
     return view;
   }
 
@@ -35,6 +35,6 @@ export class SmtpController {
   @Allow('smtp:write')
   async remove(@Caller() caller: Principal): Promise<void> {
     await this.smtp.remove(caller);
-    await this.audit.noteSetting(caller, 'smtp.removed', SUBJECT);
+    await this.audit.note(caller, 'smtp.removed', SUBJECT);
   }
 }
