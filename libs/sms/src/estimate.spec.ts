@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkBody } from './body.js';
 import { estimate } from './estimate.js';
 
 describe('the estimate', () => {
@@ -31,6 +32,21 @@ describe('the estimate', () => {
     const { segments, costMicros, note } = estimate(`${'a'.repeat(65)}🇨🇦${'a'.repeat(65)}`, 10);
     expect({ segments, costMicros }).toEqual({ segments: 3, costMicros: 30 });
     expect(note).toContain('3 segments are quoted');
+  });
+
+  it.each([
+    ['a'.repeat(1_600), undefined],
+    ['a'.repeat(1_607), { code: 'body_too_long', over: 7 }],
+    // Counted as the limit is, not as segments are.
+    ['😀'.repeat(801), { code: 'body_too_long', over: 2 }],
+    ['€'.repeat(1_000), undefined],
+    [' ', { code: 'body_empty' }],
+    ['a\0', { code: 'body_malformed' }],
+  ])('says why a body would be refused, and by how much it is too long', (body, refusal) => {
+    const answered = estimate(body, 1).refusal;
+    expect(answered).toEqual(refusal && { ...refusal, detail: expect.any(String) });
+    const checked = checkBody(body);
+    expect(answered?.detail).toBe(checked.ok ? undefined : checked.detail);
   });
 
   it('may be free', () => expect(estimate('Hi', 0).costMicros).toBe(0));

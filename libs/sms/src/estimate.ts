@@ -1,3 +1,4 @@
+import { type BodyErrorCode, checkBody, maxBodyUnits } from './body.js';
 import type { Encoding } from './encoding.js';
 import { type GsmRewrite, rewriteToGsm } from './gsm-rewrite.js';
 import { quoteSegments } from './quote.js';
@@ -15,6 +16,15 @@ export interface Estimate {
   gsmRewrite?: GsmRewrite;
   /** Why more segments are quoted than code units alone would take. */
   note?: string;
+  /** Why it would not be sent, in the words of the refusal. */
+  refusal?: BodyRefusal;
+}
+
+export interface BodyRefusal {
+  code: BodyErrorCode;
+  detail: string;
+  /** Of one that is too long: by how many UTF-16 units. */
+  over?: number;
 }
 
 /**
@@ -22,7 +32,7 @@ export interface Estimate {
  *
  * `unitPriceMicros` is the price of one segment in millionths of the currency unit. Throws a
  * RangeError when the price or the cost is not a whole number that a double holds exactly. The body
- * may be empty or too long: that is for `checkBody` to say.
+ * may be empty or too long: `refusal` says so, as `checkBody` does.
  */
 export function estimate(body: string, unitPriceMicros: number): Estimate {
   const { encoding, units, segments, note } = quoteSegments(body);
@@ -33,6 +43,7 @@ export function estimate(body: string, unitPriceMicros: number): Estimate {
     );
   }
   const gsmRewrite = rewriteToGsm(body);
+  const refusal = refusalOf(body);
   return {
     encoding,
     units,
@@ -41,5 +52,15 @@ export function estimate(body: string, unitPriceMicros: number): Estimate {
     ucs2Characters: ucs2Characters(body),
     ...(gsmRewrite && { gsmRewrite }),
     ...(note && { note }),
+    ...(refusal && { refusal }),
   };
+}
+
+function refusalOf(body: string): BodyRefusal | undefined {
+  const checked = checkBody(body);
+  if (checked.ok) return undefined;
+  const { code, detail } = checked;
+  return code === 'body_too_long'
+    ? { code, detail, over: body.length - maxBodyUnits }
+    : { code, detail };
 }

@@ -39,6 +39,11 @@ const rules: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
   ['AIDE', { keyword: 'help', knownToTwilio: false }],
 ]);
 
+/** The words that opt out, as `KeywordMatch.word` has them. */
+export const optOutWords: readonly string[] = [...rules]
+  .filter(([, { keyword }]) => keyword === 'stop')
+  .map(([word]) => word);
+
 const notPartOfAWord = /[^\p{L}\p{N}]/gu;
 const hasSymbol = /\p{S}/u;
 

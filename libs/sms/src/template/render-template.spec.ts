@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { checkBody } from '../body.js';
 import { type FieldCode, fieldCodes } from './field-codes.js';
 import { parseTemplate, type TemplatePart } from './parse-template.js';
 import { type FieldValues, renderTemplate } from './render-template.js';
@@ -32,6 +33,43 @@ describe('a text with codes', () => {
   });
 
   test.each([
+    '{{date}}',
+    '{{job.date}}',
+    '{{constructor}}',
+    '${date}',
+    '{{ {{date}} }}',
+    '}}',
+    '$&',
+  ])('takes a customer named %s by that name', (customerName) => {
+    expect(render('Hi {{customerName}}, {{date}}', { customerName, date: 'Tuesday' })).toEqual({
+      ok: true,
+      body: `Hi ${customerName}, Tuesday`,
+    });
+  });
+
+  test('is not cut, and then too long to be sent', () => {
+    const customerName = 'Dana '.repeat(2_048);
+    const rendered = render('Hi {{customerName}}', { customerName });
+    expect(rendered).toEqual({ ok: true, body: `Hi ${customerName.trim()}` });
+    expect(rendered.ok && checkBody(rendered.body)).toMatchObject({ code: 'body_too_long' });
+  });
+
+  test.each(['\n', ' ', '\u202e', '\u200b', '\0 \t'])('holds no 10 KB of %j', (piece) => {
+    expect(render('Hi {{customerName}}', { customerName: piece.repeat(10_240) })).toEqual({
+      ok: false,
+      empty: ['customerName'],
+    });
+  });
+
+  test('takes nothing from what every object has', () => {
+    const values = Object.create({ date: undefined }) as FieldValues;
+    expect(render('{{date}}', values)).toEqual({ ok: false, empty: ['date'] });
+    expect(render('{{date}}', { __proto__: null, date: 'Tue' } as FieldValues)).toMatchObject({
+      body: 'Tue',
+    });
+  });
+
+  test.each([
     ['absent', undefined],
     ['null', null],
     ['nothing', ''],
@@ -58,6 +96,11 @@ describe('a text with codes', () => {
     ['a no-break space', 'Dana\u00a0Whitfield', 'Dana Whitfield'],
     ['an override of direction', 'Dana\u202e\u2066x', 'Danax'],
     ['half a character', 'Dana\ud83d', 'Dana\ufffd'],
+    ['the other half', '\udd27Dana', '\ufffdDana'],
+    ['both halves the wrong way round', 'Da\udd27\ud83dna', 'Da\ufffd\ufffdna'],
+    ['nothing but half a character', '\ud83d', '\ufffd'],
+    ['embedded directions', '\u202aDana\u202c \u2067Whitfield\u2069', 'Dana Whitfield'],
+    ['escape and next line', 'Da\u001b\u0085na', 'Da na'],
     ['an emoji of several', '👩\u200d🔧 Dana', '👩\u200d🔧 Dana'],
   ])('takes a value with %s as one line of text', (_, customerName, body) => {
     expect(render('{{customerName}}', { customerName })).toEqual({ ok: true, body });
