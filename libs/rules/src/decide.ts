@@ -1,85 +1,66 @@
-/** Somebody who texts first may be answered by hand for this long after their last text. */
-export const INBOUND_BASIS_DAYS = 30;
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-export interface Stop {
-  readonly at: Date;
-  /** The word they sent, or how else we know. */
-  readonly word: string;
-}
-
-/** They seem to want no more texts, and nobody has decided yet whether they do. */
-export interface Hold {
-  readonly at: Date;
-  readonly id: string;
-}
-
-/** What is known about a number and its contact at the moment of the decision. */
-export interface SendFacts {
-  readonly now: Date;
-  /** A reply that the law requires: it confirms an opt-out or answers HELP. */
-  readonly mandatory: boolean;
-  /** The recipient's own STOP, or Twilio's word for it. It covers every contact with this number. */
-  readonly stop: Stop | null;
-  /** An opt-out that staff recorded, for the contact or for the number. */
-  readonly staffOptOut: Date | null;
-  /** A plea for no more texts in other words than a keyword. It covers every contact with this number. */
-  readonly hold: Hold | null;
-  /** Consent that the business recorded for the contact, with this number, or for the number. */
-  readonly optIn: Date | null;
-  /** The contact opted in with another number, and nobody confirmed it for this one. */
-  readonly optInForOtherNumber: boolean;
-  /** When they last texted us. */
-  readonly lastInbound: Date | null;
-  /** It is for one of the business's own people, who need no opt-in; they may opt out like anybody. */
-  readonly employee: boolean;
-}
-
-export type Decision =
-  | { readonly allow: true; readonly basis: 'mandatory' | 'consent' | 'inbound' | 'employee' }
-  | {
-      readonly allow: false;
-      readonly code: 'recipient_opted_out' | 'recipient_on_hold' | 'recipient_not_opted_in';
-      readonly reason: string;
-      readonly stop?: Stop;
-      readonly hold?: Hold;
-    };
+import { type Objection, because } from './decision/because.js';
+import { classOf } from './decision/class.js';
+import { consentOf } from './decision/consent.js';
+import type { Basis, Decision, Denied, Reason } from './decision/decision.js';
+import { objectionOf } from './decision/objection.js';
+import { registrationOf } from './decision/registration.js';
+import { hoursOf, type Wait } from './decision/within-hours.js';
+import type { SendFacts } from './facts.js';
+import { RULES_VERSION } from './rules-version.js';
 
 /**
- * Whether a text by hand may go to a number now. Sources: 47 CFR 64.1200(a)(10) (revocation by any
- * reasonable means), CTIA Messaging Principles 5.1 (consent by opt-in, or by texting first).
+ * Whether a text may go to a number now, by which rules. Looked at in this order: the registration,
+ * whether the law requires the text, their own objections, their consent, the kind of text, the hour.
+ * @throws RangeError for a zone that isn't one; `placeOf` gives none such
  */
 export function decide(facts: SendFacts): Decision {
-  const { now, stop, staffOptOut, hold, optIn, lastInbound } = facts;
-  if (facts.mandatory) return { allow: true, basis: 'mandatory' };
-  if (stop) {
-    const reason = `They opted out by ${stop.word} on ${day(stop.at)}. Only a START from their phone opts them in again.`;
-    return { allow: false, code: 'recipient_opted_out', reason, stop };
-  }
-  if (staffOptOut && !(optIn && optIn > staffOptOut)) {
-    const reason = `Staff recorded on ${day(staffOptOut)} that they opted out.`;
-    return {
-      allow: false,
-      code: 'recipient_opted_out',
-      reason,
-      stop: { at: staffOptOut, word: 'staff' },
-    };
-  }
-  if (hold) {
-    const reason = `On ${day(hold.at)} they seem to have asked for no more texts. Release the hold, or opt them out.`;
-    return { allow: false, code: 'recipient_on_hold', reason, hold };
-  }
-  if (optIn) return { allow: true, basis: 'consent' };
-  if (facts.employee) return { allow: true, basis: 'employee' };
-  if (lastInbound && now.getTime() - lastInbound.getTime() <= INBOUND_BASIS_DAYS * DAY_MS)
-    return { allow: true, basis: 'inbound' };
-  const reason = facts.optInForOtherNumber
-    ? 'The number changed after they opted in: confirm their consent for the new number.'
-    : 'No opt-in is recorded for them.';
-  return { allow: false, code: 'recipient_not_opted_in', reason };
+  const registration = registrationOf(facts);
+  if (isObjection(registration)) return deny([], registration);
+  if (facts.mandatory) return allow('mandatory', [registration, mandatoryReason(facts)]);
+  const objection = objectionOf(facts);
+  if (objection) return deny([registration], objection);
+  const consent = consentOf(facts);
+  if (isObjection(consent)) return deny([registration], consent);
+  const consented = [registration, consent.because];
+  const textClass = classOf(facts);
+  if (isObjection(textClass)) return deny(consented, textClass);
+  const classed = [...consented, textClass];
+  const hours = hoursOf(facts);
+  if (isObjection(hours)) return deny(classed, hours);
+  if ('until' in hours) return hold(classed, hours);
+  return allow(consent.basis, [...classed, hours]);
 }
 
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
+function mandatoryReason({ stop }: SendFacts): Reason {
+  return stop
+    ? because('us.tcpa.confirmation', 'It is the one text that confirms their opt-out.')
+    : because('ctia.opt-out', 'It is the reply that the rules require.');
+}
+
+function isObjection(step: object): step is Objection {
+  return 'code' in step;
+}
+
+function allow(basis: Basis, reasons: readonly Reason[]): Decision {
+  return { outcome: 'allow', basis, reasons, rulesVersion: RULES_VERSION };
+}
+
+function hold(reasons: readonly Reason[], { until, because: reason }: Wait): Decision {
+  return {
+    outcome: 'hold',
+    code: 'quiet_hours',
+    until,
+    reasons: [...reasons, reason],
+    rulesVersion: RULES_VERSION,
+  };
+}
+
+function deny(reasons: readonly Reason[], { because: reason, ...denial }: Objection): Denied {
+  return {
+    outcome: 'deny',
+    ...denial,
+    reason: reason.sentence,
+    reasons: [...reasons, reason],
+    rulesVersion: RULES_VERSION,
+  };
 }
