@@ -10,6 +10,14 @@ export const callbackPath = {
   inbound(tenantId: string, secret: string): string {
     return `/webhooks/twilio/inbound/${tenantId}/${mac(secret, 'inbound', tenantId)}`;
   },
+  /** Where Twilio's event streams tell of a business's brand, campaign and numbers. */
+  events(tenantId: string, secret: string): string {
+    return `/webhooks/twilio/events/${tenantId}/${mac(secret, 'events', tenantId)}`;
+  },
+  /** Where TrustHub tells of a business's profile and its A2P bundle. */
+  bundle(tenantId: string, secret: string): string {
+    return `/webhooks/twilio/bundle/${tenantId}/${mac(secret, 'bundle', tenantId)}`;
+  },
   /** @param traceparent of the attempt, so that what Twilio says of it goes on in its trace */
   status(tenantId: string, messageId: string, secret: string, traceparent?: string): string {
     const path = `/webhooks/twilio/status/${tenantId}/${messageId}/${mac(secret, 'status', tenantId, messageId)}`;

@@ -16,7 +16,7 @@ import {
   MIN_LENGTH,
 } from 'class-validator';
 import type { EventMeta } from './event-type.js';
-import { itemsOf } from './items-of.js';
+import { itemsOf, partOf } from './items-of.js';
 
 type JsonType = 'string' | 'integer' | 'boolean' | 'array' | 'object';
 
@@ -80,6 +80,8 @@ function objectSchema(
   const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
   const byProperty = Map.groupBy(rules, (rule) => rule.propertyName);
   const properties = [...byProperty].map(([name, rules]) => {
+    const Part = partOf(Class, name);
+    if (Part) return [name, partSchema(where, rules, Part)] as const;
     const items = itemsOf(Class, name);
     return [name, propertySchema(`${where}, ${name}`, rules, items)] as const;
   });
@@ -88,6 +90,13 @@ function objectSchema(
     properties: Object.fromEntries(properties),
     required: [...byProperty.keys()],
   };
+}
+
+/** An object of a shape of its own, or null where it is optional. */
+function partSchema(where: string, rules: readonly Rule[], Part: new () => object): PropertySchema {
+  const { type, ...shape } = objectSchema(where, Part);
+  const isOptional = rules.some((rule) => rule.name === IS_OPTIONAL);
+  return { type: isOptional ? [type, 'null'] : type, ...shape };
 }
 
 /** An optional property of an event is `T | null`: present, perhaps null. */

@@ -3,6 +3,9 @@ import { v5, v7, validate } from 'uuid';
 /** UUIDv5 namespace of every derived id: changing it would make each natural key a second row. */
 const NAMESPACE = '6f1d0c0a-3f0e-5b1c-9a56-2f4b7f0c5e11';
 
+/** Stands for the platform where a business's id stands: operators, and what is for everybody, are its rows. */
+export const PLATFORM_ID = '00000000-0000-0000-0000-000000000000';
+
 /** A new row's id: UUIDv7, so that ids sort by the time they were made. */
 export function newId(): string {
   return v7();

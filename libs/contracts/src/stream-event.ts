@@ -8,6 +8,7 @@ export const STREAM_EVENT_TYPES = [
   'employee.changed',
   'message.changed',
   'notification.created',
+  'registration.changed',
   'viewers.changed',
 ] as const;
 export type StreamEventType = (typeof STREAM_EVENT_TYPES)[number];

@@ -11,6 +11,7 @@ import {
   MinLength,
 } from 'class-validator';
 import type { Role } from '../principal.js';
+import { IsName } from './name.js';
 
 export class Login {
   @IsEmail() email!: string;
@@ -21,7 +22,7 @@ export const API_KEY_MODES = ['live', 'test'] as const;
 export type ApiKeyMode = (typeof API_KEY_MODES)[number];
 
 export class CreateApiKey {
-  @IsString() @MinLength(1) @MaxLength(100) name!: string;
+  @IsName(100) name!: string;
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(50) @IsString({ each: true }) scopes!: string[];
   @IsOptional() @IsISO8601({ strict: true }) expiresAt?: string;
   @IsIn(API_KEY_MODES) mode: ApiKeyMode = 'live';
@@ -44,7 +45,7 @@ export const PASSWORD_MIN_LENGTH = 12;
 
 export class CreateUser {
   @IsEmail() @MaxLength(200) email!: string;
-  @IsString() @MinLength(1) @MaxLength(100) name!: string;
+  @IsName(100) name!: string;
   @IsIn(TENANT_ROLES) role!: TenantRole;
   @IsString() @MinLength(PASSWORD_MIN_LENGTH) @MaxLength(200) password!: string;
 }

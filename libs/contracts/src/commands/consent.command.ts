@@ -8,6 +8,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { CONSENT_BASES, type ConsentBasis } from '../events/consent.events.js';
+import { ListQuery } from './list.command.js';
 
 export const CONSENT_ACTIONS = ['opt_in', 'opt_out'] as const;
 export type ConsentAction = (typeof CONSENT_ACTIONS)[number];
@@ -34,8 +35,17 @@ export class RecordConsent {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(2000) proof?: string;
   /** The words that the customer agreed to. */
   @IsOptional() @IsString() @MaxLength(2000) wording?: string;
+  /**
+   * When they gave it, if not now. An opt-in from before the contact's number was changed, or from before a
+   * STOP that a START has lifted, is kept in the history and changes nothing.
+   */
   @IsOptional() @IsISO8601({ strict: true }) obtainedAt?: string;
   @IsOptional() @IsIn(IMPLIED_REASONS) impliedReason?: ImpliedReason;
+}
+
+/** Consent that is only implied, and ends by CASL before a date or an instant. */
+export class ListEndingConsents extends ListQuery {
+  @IsISO8601({ strict: true }) endsBefore!: string;
 }
 
 export class SearchConsent {

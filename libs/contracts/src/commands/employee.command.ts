@@ -16,6 +16,7 @@ import {
 } from 'class-validator';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
+import { IsName } from './name.js';
 
 /** Of so many employees one request may speak. */
 export const EMPLOYEES_AT_ONCE = 50;
@@ -30,7 +31,7 @@ export class TextAddress {
 
 /** Creates or updates: an omitted field keeps its value, null clears it where there may be none. */
 export class UpsertEmployee {
-  @MayBeOmitted() @IsString() @MinLength(1) @MaxLength(200) name?: string;
+  @MayBeOmitted() @IsName(200) name?: string;
   @IsOptional() @IsEmail() @MaxLength(254) email?: string | null;
   /** Any common spelling; stored as E.164. */
   @IsOptional() @IsString() @MaxLength(64) smsNumber?: string | null;

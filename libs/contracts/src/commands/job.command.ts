@@ -5,7 +5,6 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
-  IsTimeZone,
   Max,
   MaxLength,
   Min,
@@ -13,14 +12,16 @@ import {
 } from 'class-validator';
 import { JOB_STATUSES, type JobStatus } from '../events/job.events.js';
 import { ListQuery } from './list.command.js';
+import { AsName, IsName } from './name.js';
+import { IsZone } from './zone.js';
 
 /** Creates or updates: an omitted field keeps its value, null clears it. */
 export class UpsertJob {
   @IsOptional() @IsString() @MaxLength(250) contactId?: string;
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(100) jobType?: string;
+  @IsOptional() @IsName(100) jobType?: string;
   @IsOptional() @IsISO8601({ strict: true }) startsAt?: string;
   @IsOptional() @IsISO8601({ strict: true }) endsAt?: string | null;
-  @IsOptional() @IsTimeZone() timeZone?: string;
+  @IsOptional() @IsZone() timeZone?: string;
   @IsOptional() @IsString() @MaxLength(250) technicianId?: string | null;
   @IsOptional() @IsString() @MaxLength(100) class?: string | null;
   @IsOptional() @IsIn(JOB_STATUSES) status?: JobStatus;
@@ -36,10 +37,10 @@ export class ImportJob extends UpsertJob {
 export class ListJobs extends ListQuery {
   @IsOptional() @IsISO8601({ strict: true }) from?: string;
   @IsOptional() @IsISO8601({ strict: true }) to?: string;
-  @IsOptional() @IsString() @MaxLength(100) jobType?: string;
+  @IsOptional() @AsName() @IsString() @MaxLength(100) jobType?: string;
 }
 
 export class UpsertJobType {
-  @IsOptional() @IsString() @MinLength(1) @MaxLength(200) title?: string;
+  @IsOptional() @IsName(200) title?: string;
   @IsOptional() @IsBoolean() active?: boolean;
 }

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsISO8601,
   IsIn,
   IsObject,
@@ -15,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '../message-status.js';
+import { TEXT_CLASSES, type TextClass } from '../text-class.js';
 import { EMPLOYEES_AT_ONCE } from './employee.command.js';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
@@ -24,8 +26,13 @@ class MessageText {
   @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
   @IsString() body!: string;
-  /** Not before this instant. */
+  /** Not before this instant. It may be five minutes ago, for clocks that go wrong: then the text goes at once. */
   @MayBeOmitted() @IsISO8601({ strict: true }) sendAt?: string;
+  /**
+   * It may go although it's outside the hours for texts where they are: somebody has thought about it. That
+   * counts for 15 minutes after its time: what is held up longer waits for the hours to begin.
+   */
+  @MayBeOmitted() @IsBoolean() confirmQuietHours?: boolean;
   /** Named only to be refused with its own code: picture messages aren't offered. */
   @IsOptional() @Allow() mediaUrls?: unknown;
 }
@@ -36,9 +43,13 @@ export class MessageContext {
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
 }
 
-/** What would it cost? Who names the records of its field codes hears what it costs with them filled in. */
+/**
+ * What would it cost? Who names the records of its field codes hears what it costs with them filled in;
+ * who names whom it is for, what it costs as the first text to them.
+ */
 export class EstimateBody {
   @IsString() @MaxLength(10_000) body!: string;
+  @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
   @MayBeOmitted()
   @IsObject()
@@ -58,6 +69,9 @@ export class SendMessage extends MessageText {
   @MaxLength(250, { each: true })
   employeeIds?: string[];
 
+  /** What kind of text it is, when the sender says so. */
+  @MayBeOmitted() @IsIn(TEXT_CLASSES) class?: TextClass;
+
   @MayBeOmitted()
   @IsObject()
   @ValidateNested()
@@ -68,6 +82,10 @@ export class SendMessage extends MessageText {
 export class MessageJob {
   @IsUUID() id!: string;
   @IsString() @MaxLength(100) type!: string;
+  /** Where the visit is, and with it whom the text is for. */
+  @MayBeOmitted() @IsString() @MaxLength(100) timeZone?: string;
+  /** Whose visit it is: no other customer is told of it. */
+  @MayBeOmitted() @IsUUID() contactId?: string;
 }
 
 /** A text as the gateway hands it on: the visit that it is about has been looked up, and its field codes are filled in. */
@@ -78,11 +96,26 @@ export class AcceptMessage extends MessageText {
   /** Instead of `to` and `contactId`. */
   @MayBeOmitted() @IsUUID() employeeId?: string;
 
+  /** The customer whose record fills in its codes: the text goes with them when they are erased. */
+  @MayBeOmitted() @IsUUID() aboutContactId?: string;
+
+  @MayBeOmitted() @IsIn(TEXT_CLASSES) textClass?: TextClass;
+
+  /** Nobody has pressed a button for it just now: outside the hours for texts it waits. */
+  @MayBeOmitted() @IsBoolean() automatic?: boolean;
+
   @MayBeOmitted()
   @IsObject()
   @ValidateNested()
   @Type(() => MessageJob)
   job?: MessageJob;
+}
+
+/** A text that is being written: what would it say to them? */
+export class PreviewMessage {
+  @IsString() @MaxLength(10_000) body!: string;
+  @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
+  @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
 }
 
 export class ListMessages extends ListQuery {

@@ -1,4 +1,4 @@
-import { Allow, IsBoolean, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { Allow, IsBoolean, IsIn, IsISO8601, IsString, MaxLength, MinLength } from 'class-validator';
 import { MayBeOmitted } from './may-be-omitted.js';
 
 /** Segments are sold in these sizes and no other. */
@@ -53,4 +53,9 @@ export class DeliverPaymentEvent {
 /** Who knows the address of a checkout may pay there. */
 export class NameCheckout {
   @IsString() @MinLength(1) @MaxLength(100) token!: string;
+}
+
+/** A business is closed for good: what is paid since then goes back. */
+export class CloseAccount {
+  @IsISO8601({ strict: true }) closedAt!: string;
 }

@@ -3,17 +3,18 @@ import {
   IsIn,
   IsOptional,
   IsString,
-  IsTimeZone,
   Matches,
   MaxLength,
   MinLength,
 } from 'class-validator';
 import { COUNTRIES, type Country } from '../events/tenant.events.js';
+import { IsName } from './name.js';
+import { IsZone } from './zone.js';
 
 export class CreateTenant {
-  @IsString() @MinLength(1) @MaxLength(100) name!: string;
+  @IsName(100) name!: string;
   @IsIn(COUNTRIES) country!: Country;
-  @IsTimeZone() timeZone!: string;
+  @IsZone() timeZone!: string;
   @IsOptional()
   @Matches(/^[2-9]\d\d$/, { message: 'areaCode must be three digits' })
   areaCode?: string;
@@ -29,4 +30,6 @@ export class PurchaseNumber {
   @IsIn(COUNTRIES) country!: Country;
   @IsOptional() @Matches(/^[2-9]\d\d$/) areaCode?: string;
   @IsOptional() @IsString() @MaxLength(20) postalCode?: string;
+  /** The business's own phone: when none is left in its area, one near this is as good. */
+  @IsOptional() @Matches(/^\+1\d{10}$/) contactPhone?: string;
 }

@@ -31,13 +31,19 @@ describe('the table of delivery codes', () => {
 
   test('knows every code that our own code gives a message', () => {
     const status = sourceOf('services/messaging/src/message/message.status.ts');
+    const rules = sourceOf('libs/rules/src/decision/decision.ts');
+    const [, denialCodes = ''] = /denialCodes = \[(.*?)\]/s.exec(rules) ?? [];
     const given = [
       ...codesIn(status, /errorCode: (?:failed \? )?'(\w+)'/g),
       ...codesIn(status, /'(provider_rejected|recipient_opted_out)'/g),
-      ...codesIn(sourceOf('libs/rules/src/decide.ts'), /code: '(\w+)'/g),
+      ...codesIn(denialCodes, /'(\w+)'/g),
+      ...codesIn(
+        sourceOf('services/messaging/src/message/dispatch.verdict.ts'),
+        /canceled\('(\w+)'\)/g,
+      ),
     ];
     expect(given).toEqual(
-      expect.arrayContaining(['insufficient_balance', 'carrier_error', 'recipient_not_opted_in']),
+      expect.arrayContaining(['insufficient_balance', 'recipient_not_opted_in', 'expired']),
     );
     expect(given.filter((code) => !Object.hasOwn(OWN_CODES, code))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -34,8 +35,12 @@ export type ConsentSubject = (typeof CONSENT_SUBJECTS)[number];
     basis: null,
     source: 'STOP',
     boundRecipientId: null,
+    written: false,
+    expiresAt: null,
+    eventId: '01938f2e-0b5a-7cc4-9d3a-0d9b5f3a7c21',
     keywordSequence: 1,
     by: 'recipient:0f8fad5b-d9cb-569f-a165-70867728950e',
+    obtainedAt: '2026-11-22T15:04:05.000Z',
     changedAt: '2026-11-22T15:04:05.000Z',
     version: 2,
   },
@@ -51,10 +56,19 @@ export class ConsentChanged {
   @IsString() @MaxLength(100) source!: string;
   /** The number that the contact had when it opted in: another number asks to confirm again. */
   @IsOptional() @IsUUID() boundRecipientId!: string | null;
+  /** They agreed in writing, or by a form of their own: what promotional texts need. */
+  @IsBoolean() written!: boolean;
+  /** When consent that is only implied ends by CASL; null for what has no end. */
+  @IsOptional() @IsISO8601() expiresAt!: string | null;
+  /** The record of the history that made it so. */
+  @IsOptional() @IsUUID() eventId!: string | null;
   /** The recipient's newest keyword that this state has seen; 0 before the first. */
   @IsInt() @Min(0) keywordSequence!: number;
   /** Who gave or took it; null when the state is said again. */
   @IsOptional() @IsString() @MaxLength(200) by!: string | null;
+  /** When they said so. */
+  @IsOptional() @IsISO8601() obtainedAt!: string | null;
+  /** When it was recorded, or the keyword came. */
   @IsISO8601() changedAt!: string;
   @IsInt() @Min(1) version!: number;
 }

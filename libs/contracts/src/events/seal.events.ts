@@ -12,7 +12,7 @@ const example = {
   digest: '9f'.repeat(HASH_DIGITS / 2),
   previousRoot: '3c'.repeat(HASH_DIGITS / 2),
   root: 'b1'.repeat(HASH_DIGITS / 2),
-  format: 'fieldline-seal-1',
+  format: 'fieldline-seal-2',
 };
 
 /**
@@ -52,3 +52,12 @@ export class LedgerDaySealed extends SealedDay {}
   example: { ...example, table: 'consent_event' },
 })
 export class ConsentDaySealed extends SealedDay {}
+
+/** A day of what was decided about texts, and of what became of them, is sealed. */
+@EventType<MessagingDaySealed>({
+  type: 'messaging.day.sealed.v1',
+  key: 'chainId',
+  subject: 'chainId',
+  example: { ...example, table: 'decision' },
+})
+export class MessagingDaySealed extends SealedDay {}

@@ -1,12 +1,25 @@
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { EventType } from '../event-type.js';
 
 export const COUNTRIES = ['US', 'CA'] as const;
 export type Country = (typeof COUNTRIES)[number];
-export const TENANT_STATES = ['created', 'active'] as const;
+/**
+ * `suspended`: nothing leaves, what comes in is kept · `closing`: goes on as ever until the notice ends ·
+ * `closed`: for good, its number is given back.
+ */
+export const TENANT_STATES = ['created', 'active', 'suspended', 'closing', 'closed'] as const;
 export type TenantState = (typeof TENANT_STATES)[number];
 
-/** A business was created, activated or changed. Full state. */
+/** A business was created, activated, suspended, closed or changed. Full state. */
 @EventType<TenantChanged>({
   type: 'gateway.tenant.changed.v1',
   key: 'businessId',
@@ -20,6 +33,7 @@ export type TenantState = (typeof TENANT_STATES)[number];
     contactPhone: '+13125550199',
     state: 'active',
     messageDays: null,
+    introduceFirstText: true,
     version: 2,
   },
 })
@@ -33,5 +47,7 @@ export class TenantChanged {
   @IsIn(TENANT_STATES) state!: TenantState;
   /** Days after which the bodies of messages and notes are taken away; null: never. */
   @IsOptional() @IsInt() @Min(1) messageDays!: number | null;
+  /** Whether the first text to a number names the business and says how to opt out. */
+  @IsBoolean() introduceFirstText!: boolean;
   @IsInt() @Min(1) version!: number;
 }

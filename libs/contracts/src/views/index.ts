@@ -1,14 +1,17 @@
 import type { UserStatus } from '../commands/access.command.js';
 import type { ImpliedReason } from '../commands/consent.command.js';
+import type { RegistrationPath } from '../commands/registration.values.js';
 import type { DeliveryFix, DeliveryRetry } from '../delivery/delivery-advice.js';
 import type { DrawnLot } from '../events/billing.events.js';
 import type { ConsentEventAction, ConsentEventOrigin } from '../events/consent-hold.events.js';
 import type { ConsentBasis, ConsentState } from '../events/consent.events.js';
 import type { ContactKind } from '../events/contact.events.js';
 import type { JobStatus } from '../events/job.events.js';
+import type { RegistrationState } from '../events/registration.events.js';
 import type { Country, TenantState } from '../events/tenant.events.js';
 import type { Direction, MessageStatus } from '../message-status.js';
 import type { Principal, Role } from '../principal.js';
+import type { TextClass } from '../text-class.js';
 import type { Redaction } from './retention.view.js';
 
 /** A page of a list; `nextCursor` is null on the last. */
@@ -45,7 +48,14 @@ export interface ImportLine {
   externalId: string | null;
   outcome: 'created' | 'updated' | 'unchanged' | 'error';
   id?: string;
-  error?: { code: string; detail: string };
+  /** As a request by itself would be refused; `errors` says which fields are at fault. */
+  error?: { code: string; detail: string; errors?: ImportFault[] };
+}
+
+export interface ImportFault {
+  field: string;
+  code?: string;
+  message: string;
 }
 
 export interface MessageError {
@@ -85,13 +95,23 @@ export interface MessageView {
   /** Its body was taken away, and stands here as an empty text. */
   redacted?: Redaction;
   keyword?: string;
+  class?: TextClass;
   sendAt?: string;
+  /** When the hours for texts begin where they are: it goes then. */
+  waitingUntil?: string;
+  /** What keeps it from going, beside its own time and its balance. */
+  waitingFor?: 'quiet_hours' | 'sending_paused';
   sentBy: string | null;
   /** The employee whom it was for, when it was for one. */
   employeeId?: string;
   jobId?: string;
   timeline: { status: MessageStatus; at: string }[];
   createdAt: string;
+}
+
+/** What a text would say to whom it is for. */
+export interface TextPreview {
+  body: string;
 }
 
 export interface ConsentEventView {
@@ -105,6 +125,10 @@ export interface ConsentEventView {
   wording: string | null;
   /** Why consent was implied: it says when it expires. */
   impliedReason?: ImpliedReason | null;
+  /** They agreed in writing or by a form of their own. */
+  written: boolean;
+  /** When it ends by CASL, if it is implied. */
+  expiresAt: string | null;
   /** For the recipient's own opt-out: messages that were on their way already, and may have arrived. */
   inFlight?: string[];
   obtainedAt: string;
@@ -120,9 +144,21 @@ export interface ConsentView {
   /** The contact opted in with another number than it has now: confirm it again. */
   numberChanged?: boolean;
   since: string | null;
+  /** When the opt-in ends by CASL, if it is only implied. It binds where the business or they are in Canada. */
+  expiresAt: string | null;
+  /** Whether that day is past. Texts are refused for it in Canada; in the United States they go on. */
+  pastCaslExpiry: boolean;
   /** The number is on hold: they seem to want no more texts, and somebody should decide. */
   hold?: { id: string; since: string };
   history: ConsentEventView[];
+}
+
+/** An opt-in that ends. */
+export interface EndingConsentView {
+  subject: { contactId?: string; recipientId?: string };
+  basis: ConsentBasis | null;
+  since: string;
+  expiresAt: string;
 }
 
 export interface BalanceView {
@@ -175,6 +211,8 @@ export interface TenantView {
   state: TenantState;
   contactPhone: string | null;
   phoneNumber: string | null;
+  /** When a closure takes effect, or took it. */
+  closesAt: string | null;
   createdAt: string;
 }
 
@@ -200,9 +238,13 @@ export interface ProjectionView {
   version: number;
 }
 
+/** By which search a number was found: the first that finds one counts. */
+export type NumberMatch = 'area_code' | 'postal_code' | 'nearby' | 'region';
+
 export interface NumberView {
   id: string;
   phoneNumber: string;
+  matched?: NumberMatch;
   /** Says that the asked-for area had none left, and where this one is from. */
   fallback?: string;
 }
@@ -232,8 +274,10 @@ export interface UserView {
 
 /** Whether a business must register before it may text, and how far it is. */
 export interface RegistrationSummary {
+  /** The form is due. False of a business without texting, which could not submit it. */
   required: boolean;
-  state: 'not_started';
+  state: RegistrationState;
+  path: RegistrationPath | null;
 }
 
 export interface SessionView {
@@ -256,6 +300,8 @@ export interface MeView {
 
 export interface ActivationView {
   phoneNumber: string;
+  matched?: NumberMatch;
+  /** A sentence, when it isn't what was asked for. */
   fallback?: string;
   /** Texting follows within moments. */
   pending?: true;

@@ -3,10 +3,21 @@ import type { Page } from './index.js';
 
 /**
  * Why a user is told: `message`: a colleague wrote to them · `mention`: in a note · `transfer`: a thread is
- * theirs now · `transfer_away`: one of theirs is somebody else's now · `failed_text`: a text of theirs
- * didn't go through.
+ * theirs now · `transfer_away`: one of theirs is somebody else's now · `resolved`: somebody else resolved one of
+ * theirs · `failed_text`: a text of theirs didn't go through · `registration_…`: owners and admins, of how the registration goes.
  */
-export type NotificationKind = 'message' | 'mention' | 'transfer' | 'transfer_away' | 'failed_text';
+export type NotificationKind =
+  | 'message'
+  | 'mention'
+  | 'transfer'
+  | 'transfer_away'
+  | 'resolved'
+  | 'failed_text'
+  | 'registration_resubmitted'
+  | 'registration_needs_otp'
+  | 'registration_approved'
+  | 'registration_rejected'
+  | 'registration_suspended';
 
 export interface NotificationView {
   id: string;
