@@ -10,7 +10,7 @@ export async function createSeals(runner: QueryRunner, service: string): Promise
   await createTenantTable(runner, {
     service,
     table: 'seal',
-    tenantMay: [],
+    tenantMay: ['SELECT'],
     workerMay: ['SELECT', 'INSERT'],
     columns: `
       table_name text NOT NULL,

@@ -1,3 +1,4 @@
+import { FAN_OUT, LEVELS } from './seal.tree.js';
 import type { SealedTable } from './sealed-tables.js';
 
 /** Microseconds, as Postgres keeps them. */
@@ -15,19 +16,33 @@ export function canonicalRow({ columns, instants }: SealedTable): string {
 }
 
 /**
- * Each business's rows of each UTC day, as SQL: "tenantId", day, rows, digest. The digest is the SHA-256
- * of the rows' own, one after the other. $1 and $2 are the first instant that counts and the first that
- * doesn't, null for no such bound. Only hashes are sorted, not rows.
+ * Each business's rows of each UTC day, as SQL: "tenantId", day, rows, digest. The digest is the top of
+ * the tree of `digestOf`, computed where the rows are. $1 and $2 are the first instant that counts and
+ * the first that doesn't, null for no such bound. Only hashes are sorted, not rows.
  */
 export function daysDigested(sealed: SealedTable): string {
+  const top = Array.from({ length: LEVELS }).reduce<string>(levelAbove, leaves(sealed));
+  return `
+    SELECT t.tenant_id AS "tenantId", to_char(t.day, 'YYYY-MM-DD') AS day, sum(t.rows)::bigint AS rows,
+           encode(sha256(string_agg(t.hash, ''::bytea ORDER BY t.place)), 'hex') AS digest
+      FROM (${top}) t GROUP BY t.tenant_id, t.day`;
+}
+
+function leaves(sealed: SealedTable): string {
   const { service, table, at, order } = sealed;
   return `
-    SELECT r.tenant_id AS "tenantId", to_char(r.day, 'YYYY-MM-DD') AS day, count(*) AS rows,
-           encode(sha256(string_agg(r.hash, ''::bytea ORDER BY r.place)), 'hex') AS digest
+    SELECT tenant_id, day, hash, 1 AS rows,
+           row_number() OVER (PARTITION BY tenant_id, day ORDER BY place) - 1 AS place
       FROM (SELECT tenant_id, (${at} AT TIME ZONE 'UTC')::date AS day, ${order} AS place,
                    sha256(convert_to(${canonicalRow(sealed)}, 'UTF8')) AS hash
               FROM ${service}.${table}
              WHERE ($1::timestamptz IS NULL OR ${at} >= $1) AND ($2::timestamptz IS NULL OR ${at} < $2)
-            OFFSET 0) r
-     GROUP BY r.tenant_id, r.day`;
+            OFFSET 0) r`;
+}
+
+function levelAbove(level: string): string {
+  return `
+    SELECT tenant_id, day, sha256(string_agg(hash, ''::bytea ORDER BY place)) AS hash,
+           sum(rows) AS rows, place / ${FAN_OUT} AS place
+      FROM (${level}) l GROUP BY tenant_id, day, l.place / ${FAN_OUT}`;
 }

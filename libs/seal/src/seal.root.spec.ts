@@ -40,6 +40,6 @@ test('chains of two businesses, or of two tables, begin apart', () => {
   ];
   expect(new Set(links).size).toBe(3);
   expect(links[0]).toBe(
-    createHash('sha256').update(`fieldline-seal-1 ${TENANT} entry`).digest('hex'),
+    createHash('sha256').update(`fieldline-seal-2 ${TENANT} entry`).digest('hex'),
   );
 });

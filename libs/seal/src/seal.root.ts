@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** How rows are written down and hashed. Another way gets another name, and begins on another day. */
-export const FORMAT = 'fieldline-seal-1';
+export const FORMAT = 'fieldline-seal-2';
 
 /** What a day's root is made of. Hashes are SHA-256 in hexadecimal. */
 export interface Sealed {

@@ -1,7 +1,7 @@
 /** An append-only table whose days are sealed, and the form in which its rows are. */
 export interface SealedTable {
   /** The service, which is also its schema. */
-  readonly service: 'billing' | 'compliance';
+  readonly service: 'billing' | 'compliance' | 'messaging';
   readonly table: string;
   /** The column that says on which day a row was written, by the database's own clock at that moment. */
   readonly at: string;
@@ -82,7 +82,54 @@ export const SEALED_TABLES: readonly SealedTable[] = [
       'obtained_at',
       'recorded_at',
       'recorded_by',
+      'written',
+      'expires_at',
     ],
-    instants: ['obtained_at', 'recorded_at'],
+    instants: ['obtained_at', 'recorded_at', 'expires_at'],
+  },
+  {
+    service: 'messaging',
+    table: 'decision',
+    at: 'at',
+    order: 'id',
+    columns: [
+      'tenant_id',
+      'id',
+      'message_id',
+      'moment',
+      'recipient_id',
+      'contact_id',
+      'employee_id',
+      'sent_by',
+      'outcome',
+      'code',
+      'basis',
+      'until',
+      'reasons',
+      'rules_version',
+      'facts',
+      'body_hash',
+      'at',
+    ],
+    instants: ['until', 'at'],
+  },
+  {
+    service: 'messaging',
+    table: 'progress',
+    at: 'at',
+    order: 'id',
+    columns: [
+      'tenant_id',
+      'id',
+      'message_id',
+      'status',
+      'attempt',
+      'provider_message_id',
+      'provider_segments',
+      'error_code',
+      'provider_code',
+      'at',
+    ],
+    instants: ['at'],
   },
 ];

@@ -18,7 +18,7 @@ import { SEALED_TABLES, type SealedTable } from './sealed-tables.js';
 /** After midnight UTC: a clock that was set back by less does no harm. */
 const SEAL_AFTER_SECONDS = 5 * 60;
 const BUSY_MS = 1_000;
-const IDLE_MS = 60_000;
+const IDLE_MS = 15_000;
 
 export interface SealerOptions {
   readonly service: SealedTable['service'];
