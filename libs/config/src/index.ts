@@ -1,2 +1,2 @@
-export { Setting, type SettingOptions } from './setting.js';
+export { Setting, type SettingDefinition, type SettingOptions, settingsOf } from './setting.js';
 export { loadSettings, SettingsError } from './load-settings.js';

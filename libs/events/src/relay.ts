@@ -13,7 +13,7 @@ const BATCH = 1_000;
 const BATCH_BYTES = 8_000_000;
 /** Own events nudge; the poll finds those of other replicas, whose shards are ours. */
 const POLL_MS = 100;
-const IDLE_POLL_MS = 500;
+const IDLE_POLL_MS = 1_000;
 const LEASE_MS = 15_000;
 /** How often a relay that doesn't hold every shard looks for free ones: what it costs others when one stops. */
 const SEEK_MS = 1_000;

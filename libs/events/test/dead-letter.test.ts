@@ -35,7 +35,8 @@ describe.each(transports)('dead letters on the $name transport', ({ ground: prep
 
   beforeAll(async () => {
     ground = await prepare();
-    transport = await ground.open(TOPICS);
+    // A consumer leaves between two fetches, which are as long as the session lets them be.
+    transport = await ground.open(TOPICS, { sessionTimeoutMs: 6_000 });
   });
   afterAll(async () => {
     await transport.close();

@@ -198,7 +198,7 @@ describe.each(transports)('copies on the $name transport', ({ ground: prepare })
   let consumer: Consumer;
   beforeAll(async () => {
     ground = await prepare();
-    transport = await ground.open(SAPLING_TOPICS);
+    transport = await ground.open(SAPLING_TOPICS, { sessionTimeoutMs: 6_000 });
   });
   afterAll(async () => {
     await transport.close();

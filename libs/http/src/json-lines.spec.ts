@@ -11,7 +11,7 @@ class Place {
 class Visit {
   @IsString() externalId!: string;
   @IsOptional() @ValidateNested() @Type(() => Place) place?: Place;
-  @IsOptional() @IsIn(['open', 'done']) status?: string;
+  @IsOptional() @IsIn(['open', 'done'], { context: { code: 'unknown_status' } }) status?: string;
 }
 
 const store = async (records: readonly Visit[]): Promise<LineResult[]> =>
@@ -78,6 +78,8 @@ describe('importJsonLines', () => {
   test('says which field is wrong, never its value', async () => {
     const [answer] = await importJsonLines('{"externalId":"a","status":"secret"}', Visit, store);
     expect(answer?.error?.detail).toMatch(/^status must be/);
+    const message = answer?.error?.detail;
+    expect(answer?.error?.errors).toEqual([{ field: 'status', code: 'unknown_status', message }]);
     expect(answer?.error?.detail).not.toContain('secret');
   });
 

@@ -107,8 +107,9 @@ function validated<T extends object>(Class: new () => T, plain: object): T {
 
 function refusal<T>({ line, externalId }: ReadLine<T>, problem: Problem): ImportLine {
   const { code, detail, errors = [] } = problem;
-  const sentence = errors.length > 0 ? errors.map(({ message }) => message).join('; ') : detail;
-  return { line, externalId, outcome: 'error', error: { code, detail: sentence } };
+  if (errors.length === 0) return { line, externalId, outcome: 'error', error: { code, detail } };
+  const sentence = errors.map(({ message }) => message).join('; ');
+  return { line, externalId, outcome: 'error', error: { code, detail: sentence, errors } };
 }
 
 function parse(content: string): unknown {
@@ -126,9 +127,12 @@ const tooManyLines = (): Problem =>
     detail: `An import takes up to ${IMPORT_MAX_LINES} lines.`,
   });
 
+const DUPLICATE = 'This external id stands on an earlier line of the same import.';
+
 const duplicateExternalId = (): Problem =>
   new Problem({
     code: 'duplicate_external_id',
     status: 422,
-    detail: 'This external id stands on an earlier line of the same import.',
+    detail: DUPLICATE,
+    errors: [{ field: 'externalId', message: DUPLICATE }],
   });

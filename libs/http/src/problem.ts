@@ -1,6 +1,8 @@
 export interface FieldError {
   /** A path into what was sent: `items.0.name`. */
   readonly field: string;
+  /** What a program decides by, where one needs to: `required`, `too_long`, … */
+  readonly code?: string;
   /** What is wrong with it, without its value. */
   readonly message: string;
 }

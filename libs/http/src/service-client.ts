@@ -85,6 +85,29 @@ export class ServiceClient {
     return this.call({ method: 'DELETE', path, principal, query, idempotent: true });
   }
 
+  /**
+   * A long answer as it comes, as slowly as it is read. Only until it begins is there a time limit; who
+   * stops reading ends it.
+   * @throws Problem
+   */
+  async *stream(path: string, principal: Principal): AsyncGenerator<Uint8Array> {
+    const { signer, name, timeoutMs = 5_000 } = this.options;
+    const token = await signer.sign(principal);
+    const reading = new AbortController();
+    const late = setTimeout(() => reading.abort(), timeoutMs);
+    try {
+      const response = await this.send({ method: 'GET', path, principal }, token, reading.signal);
+      clearTimeout(late);
+      if (!response.ok) await readAnswer(response, name);
+      for await (const chunk of response.body ?? []) yield chunk;
+    } catch (error) {
+      throw this.toProblem(error);
+    } finally {
+      clearTimeout(late);
+      reading.abort();
+    }
+  }
+
   private async call<T>(call: Call): Promise<T> {
     const leave = await this.turnstile.enter();
     if (!leave) throw this.unavailable('overloaded');

@@ -42,11 +42,17 @@ class RequestPipe extends ValidationPipe {
  */
 export function faults(error: ValidationError, parent = ''): FieldError[] {
   const path = parent + error.property;
-  const own = Object.values(error.constraints ?? {})
+  const own = Object.entries(error.constraints ?? {})
     .slice(-1)
-    .map((message) => ({
+    .map(([rule, message]) => ({
       field: path.slice(0, MAX_LENGTH),
+      ...codeOf(error.contexts?.[rule]),
       message: message.slice(0, MAX_LENGTH),
     }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${path}.`))];
+}
+
+/** A rule that programs decide by says its code as `context: { code }`. */
+function codeOf(context: { code?: unknown } | undefined): Pick<FieldError, 'code'> {
+  return typeof context?.code === 'string' ? { code: context.code } : {};
 }

@@ -5,6 +5,7 @@ import type { BodyParser } from '@fieldline/http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MigrationInterface } from 'typeorm';
+import type { ExportPlan } from './export/export-plan.js';
 import type { ServiceSettings } from './service.settings.js';
 
 export interface ServiceDefinition<S extends ServiceSettings> {
@@ -18,6 +19,8 @@ export interface ServiceDefinition<S extends ServiceSettings> {
   readonly ignores?: readonly EventClass[];
   /** How it says again what it owns: every fact of its that carries state. */
   readonly states?: readonly StateFact[];
+  /** What a business is given of what it keeps of them; nothing when omitted. */
+  readonly exports?: ExportPlan;
   /** The gateway checks credentials itself; every other service takes the gateway's word. */
   readonly trustsGateway?: boolean;
   readonly bodyLimit?: number;

@@ -1,6 +1,8 @@
+import { flushCompileCache } from 'node:module';
 import { loadSettings } from '@fieldline/config';
 import { KafkaTransport } from '@fieldline/events';
 import { createLogger, type Logger } from '@fieldline/telemetry';
+import { requireZoneData } from '@fieldline/zones';
 import type { ServiceDefinition } from './define-service.js';
 import type { ServiceSettings } from './service.settings.js';
 import { type RunningService, startService } from './start-service.js';
@@ -16,6 +18,7 @@ const STOP_WITHIN_MS = 28_000;
 export async function runService<S extends ServiceSettings>(
   definition: ServiceDefinition<S>,
 ): Promise<void> {
+  requireZoneData();
   const settings = loadSettings(definition.Settings, process.env);
   const logger = createLogger({ service: definition.name, level: settings.logLevel });
   const transport = new KafkaTransport({
@@ -38,6 +41,8 @@ export async function runService<S extends ServiceSettings>(
   const service = await starting;
   logger.info({ url: service.url }, 'ready');
   process.send?.('ready');
+  // Where one is kept (NODE_COMPILE_CACHE), for the next start: one that is killed writes nothing at its end.
+  flushCompileCache();
 }
 
 /** Told during its start, it finishes that first: it may have work in hand already. */

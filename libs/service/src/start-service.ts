@@ -13,6 +13,7 @@ import type { Logger } from '@fieldline/telemetry';
 import { Module } from '@nestjs/common';
 import { DeadLetterModule } from './dead-letter/dead-letter.module.js';
 import type { ServiceDefinition } from './define-service.js';
+import { ExportModule } from './export/export.module.js';
 import { RepublicationModule } from './republication/republication.module.js';
 import type { ServiceSettings } from './service.settings.js';
 import { Upkeep } from './upkeep.js';
@@ -30,6 +31,8 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+const NO_EXPORTS = { tables: {}, leftOut: {} };
+
 /**
  * Starts one service: schema, HTTP, event handlers, relay, in this order, so that it answers
  * nothing before it can and hears nothing before it can keep it.
@@ -38,7 +41,7 @@ export async function startService<S extends ServiceSettings>(
   definition: ServiceDefinition<S>,
   { settings, transport, logger }: StartOptions<S>,
 ): Promise<RunningService> {
-  const { name, entities, migrations, ignores, states = [] } = definition;
+  const { name, entities, migrations, ignores, states = [], exports = NO_EXPORTS } = definition;
   const door = definition.trustsGateway !== false;
   if (settings.ownerUrl) await migrate({ ownerUrl: settings.ownerUrl, schema: name, migrations });
   await transport.start([...new Set(eventCatalogue().map((event) => event.topic))]);
@@ -56,6 +59,7 @@ export async function startService<S extends ServiceSettings>(
       EventsModule.forRoot({ service: name, transport, logger, states }),
       DeadLetterModule.forRoot({ door }),
       RepublicationModule.forRoot({ door: door && states.length > 0 }),
+      ExportModule.forRoot({ service: name, plan: exports, door }),
       HealthModule.forRoot(checks),
       definition.module(settings, logger),
     ],

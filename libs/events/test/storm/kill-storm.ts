@@ -14,7 +14,7 @@ import { violationsIn } from './verdict.js';
 
 const ROUNDS_PER_LOOK = 50;
 const STRUCK_WITHIN_MS = 2_000;
-const QUIET_MS = 20_000;
+const QUIET_MS = 60_000;
 
 export async function storm(
   { name, ground: prepare }: TransportCase,

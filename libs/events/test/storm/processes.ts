@@ -13,7 +13,8 @@ import type { Errand } from './victim.js';
 
 const SAID_PER_LIFE = 24;
 const LIFE_MS = 20_000;
-const QUIET_MS = 20_000;
+/** A busy machine may take half a minute to start a process. */
+const QUIET_MS = 60_000;
 /** The shortest that a broker's group coordinator and a slow machine make sense of. */
 const SESSION_MS = 3_000;
 
