@@ -19,4 +19,8 @@ export const LIMITS = {
   textsPage: 5_000,
   eventStreams: 50,
   faultNumbers: 10_000,
+  faultRefusals: 100,
+  registrationRows: 50_000,
+  plannedOutcomes: 1_000,
+  attributeCharacters: 10_000,
 } as const;

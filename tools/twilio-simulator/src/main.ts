@@ -5,6 +5,8 @@ const {
   SIMULATOR_PORT = '3100',
   SIMULATOR_HOST = '127.0.0.1',
   SIMULATOR_ALLOWED_HOSTS = '',
+  SIMULATOR_REGISTRATION_DELAY_MS = '0',
+  SIMULATOR_REQUIRE_REGISTRATION = '0',
   DATA_DIR = '.data',
   TWILIO_ACCOUNT_SID = '',
   TWILIO_AUTH_TOKEN = '',
@@ -18,6 +20,8 @@ try {
     stateDir: join(DATA_DIR, 'twilio-simulator'),
     accountSid: TWILIO_ACCOUNT_SID,
     authToken: TWILIO_AUTH_TOKEN,
+    registrationDelayMs: Number(SIMULATOR_REGISTRATION_DELAY_MS),
+    requireRegistration: SIMULATOR_REQUIRE_REGISTRATION === '1',
     logger: console,
   });
   console.info(`Twilio simulator: ${simulator.url}`);

@@ -13,7 +13,7 @@ import { messageRoutes } from './message/message.routes.js';
 import { Messages } from './message/messages.js';
 import { messagingServiceRoutes } from './messaging-service/messaging-service.routes.js';
 import { MessagingServices } from './messaging-service/messaging-services.js';
-import type { SimulatorOptions } from './options.js';
+import { paceOf, type SimulatorOptions } from './options.js';
 import { pageRoutes } from './page/page.routes.js';
 import { eventRoutes } from './phone/events.routes.js';
 import { OptOuts } from './phone/opt-outs.js';
@@ -23,6 +23,7 @@ import { Texting } from './phone/texting.js';
 import { availableNumberRoutes } from './phone-number/available.routes.js';
 import { phoneNumberRoutes } from './phone-number/phone-number.routes.js';
 import { PhoneNumbers } from './phone-number/phone-numbers.js';
+import { assembleRegistration } from './registration.js';
 import { RequestLog } from './request/request.log.js';
 import { requestRoutes } from './request/request.routes.js';
 import { Store } from './state/store.js';
@@ -34,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function assemble(options: SimulatorOptions & { logger: Logger }) {
   const { logger } = options;
   const store = await Store.open(options.stateDir, logger);
-  const faults = new Faults(options.timing);
+  const faults = new Faults(options.timing, paceOf(options));
   const log = new RequestLog();
   const accounts = new Accounts(store, options);
   const phoneNumbers = new PhoneNumbers(store, faults);
@@ -42,7 +43,10 @@ export async function assemble(options: SimulatorOptions & { logger: Logger }) {
   const messages = new Messages(store);
   const optOuts = new OptOuts(store);
   const callbacks = new CallbackQueue(store, { accounts, faults, logger });
-  const rooms = { store, faults, accounts, phoneNumbers, services, messages, optOuts, callbacks };
+  const base = { store, faults, accounts, phoneNumbers, services, messages, optOuts, callbacks };
+  const registration = assembleRegistration(base);
+  const { reviews } = registration;
+  const rooms = { ...base, ...registration };
   const delivery = new Delivery(rooms);
   const texting = new Texting(rooms);
 
@@ -60,6 +64,7 @@ export async function assemble(options: SimulatorOptions & { logger: Logger }) {
     phoneNumberRoutes(api, rooms);
     messageRoutes(api, { messages, delivery, rules: rooms });
     messagingServiceRoutes(api, rooms);
+    registration.routes(api);
   };
   const demo = async (scope: FastifyInstance) => {
     prepareDemoApi(scope, { allowedHosts: options.allowedHosts ?? [], logger });
@@ -68,6 +73,7 @@ export async function assemble(options: SimulatorOptions & { logger: Logger }) {
     eventRoutes(scope, messages);
     faultRoutes(scope, faults);
     requestRoutes(scope, log);
+    registration.demoRoutes(scope);
     pageRoutes(scope);
     scope.get('/healthz', () => ({ status: 'ok' }));
   };
@@ -75,12 +81,14 @@ export async function assemble(options: SimulatorOptions & { logger: Logger }) {
   await server.register(demo);
   server.addHook('onClose', async () => {
     delivery.close();
+    reviews.close();
     callbacks.close();
     store.close();
   });
   const resume = () => {
     callbacks.resume();
     delivery.resume();
+    reviews.resume();
   };
   return { server, resume };
 }

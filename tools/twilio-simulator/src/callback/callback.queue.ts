@@ -7,8 +7,8 @@ import type { Logger } from '../logger.js';
 import type { Store, Table } from '../state/store.js';
 import type { CallbackRequest, PendingCallback } from './callback.js';
 import { type Attempt, CallbackClient, reasonOf } from './callback.client.js';
-import { overridesOf, withoutFragment } from './overrides.js';
-import { signatureOf } from './signature.js';
+import { STREAM_OVERRIDES, overridesOf, withoutFragment } from './overrides.js';
+import { signatureOf, withBodyHash } from './signature.js';
 
 const RETRY_PAUSE_MS = 100;
 const REORDER_MS = 400;
@@ -89,7 +89,7 @@ export class CallbackQueue {
   }
 
   private async deliver(callback: PendingCallback): Promise<void> {
-    const { retryCount, retryOn, totalTimeoutMs } = overridesOf(callback.url);
+    const { retryCount, retryOn, totalTimeoutMs } = overridesFor(callback);
     const giveUpAt = Date.now() + totalTimeoutMs;
     for (let attempt = 0; attempt <= retryCount; attempt += 1) {
       const reason = await this.attempt(callback);
@@ -121,22 +121,23 @@ export class CallbackQueue {
     this.inFlight += 1;
   }
 
-  private requestOf({ id, url, method, accountSid, params }: PendingCallback): Attempt {
-    const { connectTimeoutMs, readTimeoutMs } = overridesOf(url);
+  private requestOf(callback: PendingCallback): Attempt {
+    const { id, url, method, accountSid, params, json } = callback;
+    const { connectTimeoutMs, readTimeoutMs } = overridesFor(callback);
     const form = new URLSearchParams(params).toString();
-    const bare = withoutFragment(url);
-    const asked = method === 'GET' ? `${bare}${bare.includes('?') ? '&' : '?'}${form}` : bare;
+    const isForm = method === 'POST' && json === undefined;
+    const asked = askedFor(withoutFragment(url), { query: method === 'GET' ? form : '', json });
     const token = this.rooms.accounts.get(accountSid)?.authToken ?? '';
-    const body = method === 'GET' ? '' : form;
+    const body = json ?? (isForm ? form : '');
     return {
       url: asked,
       method,
       headers: {
         'user-agent': 'TwilioProxy/1.1',
         accept: '*/*',
-        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        'content-type': json === undefined ? FORM : 'application/json',
         'content-length': String(Buffer.byteLength(body)),
-        'x-twilio-signature': signatureOf(token, asked, method === 'GET' ? {} : params),
+        'x-twilio-signature': signatureOf(token, asked, isForm ? params : {}),
         'i-twilio-idempotency-token': id,
       },
       body,
@@ -145,4 +146,16 @@ export class CallbackQueue {
       signal: this.stop.signal,
     };
   }
+}
+
+const FORM = 'application/x-www-form-urlencoded; charset=UTF-8';
+
+/** Event streams deliver at least once; their addresses take no overrides. */
+function overridesFor({ url, json }: PendingCallback) {
+  return json === undefined ? overridesOf(url) : STREAM_OVERRIDES;
+}
+
+function askedFor(url: string, { query, json }: { query: string; json: string | undefined }) {
+  if (json !== undefined) return withBodyHash(url, json);
+  return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }

@@ -1,6 +1,6 @@
 export type CallbackParams = Record<string, string>;
 
-/** A request that Twilio makes to an application: a status or an inbound message. */
+/** A request that Twilio makes to an application: a status, an inbound message, an event. */
 export interface CallbackRequest {
   url: string;
   method: 'GET' | 'POST';
@@ -9,6 +9,8 @@ export interface CallbackRequest {
   /** Callbacks of one stream go out one after another. */
   stream: string;
   params: CallbackParams;
+  /** The body of an event stream's request, which has no parameters. */
+  json?: string;
 }
 
 export interface PendingCallback extends CallbackRequest {

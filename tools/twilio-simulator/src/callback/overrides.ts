@@ -14,6 +14,15 @@ export type RetryReason = '4xx' | '5xx' | 'ct' | 'rt';
 
 const REASONS: readonly RetryReason[] = ['4xx', '5xx', 'ct', 'rt'];
 
+/** How event streams are tried again, shorter than in life. */
+export const STREAM_OVERRIDES: Overrides = {
+  connectTimeoutMs: 5_000,
+  readTimeoutMs: 15_000,
+  totalTimeoutMs: 15_000,
+  retryCount: 5,
+  retryOn: new Set(['5xx', 'ct', 'rt']),
+};
+
 export function overridesOf(url: string): Overrides {
   const fragment = new URLSearchParams(url.split('#')[1] ?? '');
   return {

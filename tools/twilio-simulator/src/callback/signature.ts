@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { CallbackParams } from './callback.js';
 
 /**
@@ -12,4 +12,10 @@ export function signatureOf(authToken: string, url: string, params: CallbackPara
   return createHmac('sha1', authToken)
     .update(url + fields.join(''), 'utf8')
     .digest('base64');
+}
+
+/** The address of a request with a JSON body: it carries the body's hash, which is then signed. */
+export function withBodyHash(url: string, json: string): string {
+  const hash = createHash('sha256').update(json).digest('hex');
+  return `${url}${url.includes('?') ? '&' : '?'}bodySHA256=${hash}`;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DemoError } from '../demo/demo.error.js';
-import { InvalidFaults } from './fault.js';
 import type { Faults } from './faults.js';
+import { InvalidFaults } from './reading.js';
 
 export function faultRoutes(server: FastifyInstance, faults: Faults): void {
   server.get('/faults', () => faults.settings);

@@ -78,6 +78,13 @@ describe('faults', () => {
     [{ numbers: { [to]: 12 } }],
     [{ numbers: [] }],
     [{ emptyAreaCodes: ['51'] }],
+    [{ paths: '/v1' }],
+    [{ paths: [''] }],
+    [{ refusals: [{ path: '/v1' }] }],
+    [{ refusals: [{ path: '/v1', code: 20001, method: 'PATCH' }] }],
+    [{ registration: { pauseAt: 'lunch' } }],
+    [{ registration: { required: 1 } }],
+    [{ registration: { typo: 1 } }],
     [{ typo: 1 }],
     [{ ['__proto__x']: 1 }],
     [[]],
@@ -108,6 +115,39 @@ describe('faults', () => {
     await pause(60);
     expect((await demo(simulator, 'GET', `/phones/${to}/messages`)).body.messages).toEqual([]);
     expect((await created).status).toBe('queued');
+  });
+
+  it('strike the paths that are named, and no others', async () => {
+    await put({ rate429: 1, paths: ['/IncomingPhoneNumbers'] });
+    const client = sdk(simulator);
+    await expect(client.incomingPhoneNumbers.list()).rejects.toMatchObject({ code: 20429 });
+    await expect(send()).resolves.toMatchObject({ status: 'queued' });
+    await put({ rate429: 1, paths: ['POST /2010-04-01'] });
+    expect(await client.incomingPhoneNumbers.list()).toHaveLength(1);
+    await expect(send()).rejects.toMatchObject({ code: 20429 });
+  });
+
+  it('refuse as often as they are told, before anything happens', async () => {
+    const services = sdk(simulator).messaging.v1.services;
+    await put({ refusals: [{ path: '/v1/Services', method: 'POST', code: 20500, times: 2 }] });
+    const create = () => services.create({ friendlyName: 'Acme' });
+    expect(await services.list()).toEqual([]);
+    await expect(create()).rejects.toMatchObject({ status: 500, code: 20500 });
+    await expect(create()).rejects.toMatchObject({ status: 500 });
+    await expect(create()).resolves.toMatchObject({ friendlyName: 'Acme' });
+    await put({ refusals: [{ path: '/v1/Services', code: 21717, status: 409 }] });
+    await expect(services.list()).rejects.toMatchObject({ status: 409, code: 21717 });
+    await put({ refusals: [{ path: '/v1/Services', code: 20001, echo: true }] });
+    await expect(create()).rejects.toThrow(/"FriendlyName":"Acme"/);
+  });
+
+  it('answer 500 after a newer API has changed something', async () => {
+    const { services } = sdk(simulator).messaging.v1;
+    const { sid } = await services.create({ friendlyName: 'Acme' });
+    await put({ failAfterAccept: 1 });
+    const change = services(sid).update({ friendlyName: 'Acme 2' });
+    await expect(change).rejects.toMatchObject({ status: 500 });
+    expect((await services(sid).fetch()).friendlyName).toBe('Acme 2');
   });
 
   it('answer late', async () => {

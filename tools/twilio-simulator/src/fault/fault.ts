@@ -1,4 +1,8 @@
 import { LIMITS } from '../limits.js';
+import { isRecord } from '../wire/json.js';
+import { DEFAULT_PACE, type Pace, parsePace } from './pace.js';
+import { InvalidFaults, readInteger, readNumber, readText } from './reading.js';
+import { parseRefusals, type Refusal } from './refusal.js';
 
 /** What goes wrong on purpose, and how fast things go. Rates are probabilities from 0 to 1. */
 export interface FaultSettings {
@@ -12,6 +16,9 @@ export interface FaultSettings {
   rate429: number;
   /** Done, then answered with 500. */
   failAfterAccept: number;
+  /** What the paths contain that the four above strike, with a method before it or without. */
+  paths: readonly string[];
+  refusals: readonly Refusal[];
   dropCallbacks: number;
   duplicateCallbacks: number;
   reorderCallbacks: number;
@@ -25,6 +32,7 @@ export interface FaultSettings {
   /** Counted from `sent`. */
   deliveredAfterMs: number;
   callbackDelayMs: number;
+  registration: Pace;
 }
 
 /** 212 and 867 are scarce in life as well. */
@@ -34,6 +42,8 @@ export const DEFAULT_SETTINGS: FaultSettings = {
   latencyMs: 0,
   rate429: 0,
   failAfterAccept: 0,
+  paths: [],
+  refusals: [],
   dropCallbacks: 0,
   duplicateCallbacks: 0,
   reorderCallbacks: 0,
@@ -43,6 +53,7 @@ export const DEFAULT_SETTINGS: FaultSettings = {
   sentAfterMs: 50,
   deliveredAfterMs: 100,
   callbackDelayMs: 0,
+  registration: DEFAULT_PACE,
 };
 
 export const RATES = [
@@ -64,17 +75,19 @@ const INTEGERS = {
   callbackDelayMs: [0, 60_000],
 } as const;
 
-export class InvalidFaults extends Error {}
-
 /** Settings from a body: what it leaves out is at its default, what it doesn't know is refused. */
 export function parseFaults(body: unknown, defaults: FaultSettings): FaultSettings {
   if (!isRecord(body)) throw new InvalidFaults('the body must be a JSON object');
   const settings = { ...defaults };
   for (const [name, value] of Object.entries(body)) {
-    if (isRate(name)) settings[name] = number(name, value, 0, 1);
+    if (isRate(name)) settings[name] = readNumber(name, value, 0, 1);
     else if (isInteger(name)) settings[name] = wholeNumber(name, value);
     else if (name === 'numbers') settings.numbers = numbers(value);
     else if (name === 'emptyAreaCodes') settings.emptyAreaCodes = areaCodes(value);
+    else if (name === 'paths') settings.paths = paths(value);
+    else if (name === 'refusals') settings.refusals = parseRefusals(value);
+    else if (name === 'registration')
+      settings.registration = parsePace(value, defaults.registration);
     else throw new InvalidFaults(`there is no fault named ${name}`);
   }
   return settings;
@@ -82,23 +95,10 @@ export function parseFaults(body: unknown, defaults: FaultSettings): FaultSettin
 
 const isRate = (name: string): name is Rate => (RATES as readonly string[]).includes(name);
 const isInteger = (name: string): name is keyof typeof INTEGERS => Object.hasOwn(INTEGERS, name);
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wholeNumber(name: keyof typeof INTEGERS, value: unknown): number {
   const [min, max] = INTEGERS[name];
-  return integer(name, value, min, max);
-}
-
-function number(name: string, value: unknown, min: number, max: number): number {
-  if (typeof value === 'number' && value >= min && value <= max) return value;
-  throw new InvalidFaults(`${name} must be a number from ${min} to ${max}`);
-}
-
-function integer(name: string, value: unknown, min: number, max: number): number {
-  const result = number(name, value, min, max);
-  if (Number.isInteger(result)) return result;
-  throw new InvalidFaults(`${name} must be a whole number`);
+  return readInteger(name, value, min, max);
 }
 
 function numbers(value: unknown): Record<string, number> {
@@ -110,7 +110,7 @@ function numbers(value: unknown): Record<string, number> {
   return Object.fromEntries(
     entries.map(([phone, code]) => {
       if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw new InvalidFaults(`${phone} is not in E.164`);
-      return [phone, integer(`numbers["${phone}"]`, code, 20_000, 39_999)];
+      return [phone, readInteger(`numbers["${phone}"]`, code, 20_000, 39_999)];
     }),
   );
 }
@@ -120,4 +120,11 @@ function areaCodes(value: unknown): string[] {
     return value.map(String);
   }
   throw new InvalidFaults('emptyAreaCodes must be a list of three digits each');
+}
+
+function paths(value: unknown): string[] {
+  if (!Array.isArray(value) || value.length > LIMITS.faultRefusals) {
+    throw new InvalidFaults(`paths must be a list of up to ${LIMITS.faultRefusals}`);
+  }
+  return value.map((path: unknown) => readText('paths', path));
 }

@@ -1,10 +1,12 @@
 import { countSegments } from '@fieldline/sms';
+import type { NumberRegistrations } from '../a2p/number-registrations.js';
 import type { Accounts } from '../account/accounts.js';
 import type { CallbackQueue } from '../callback/callback.queue.js';
 import { hash } from '../wire/hash.js';
 import type { Faults } from '../fault/faults.js';
 import { LIMITS } from '../limits.js';
 import type { MessagingServices } from '../messaging-service/messaging-services.js';
+import { countryOf } from '../phone-number/phone-number.js';
 import type { PhoneNumbers } from '../phone-number/phone-numbers.js';
 import type { Store } from '../state/store.js';
 import { newSid } from '../wire/sid.js';
@@ -26,6 +28,7 @@ interface Rooms {
   services: MessagingServices;
   callbacks: CallbackQueue;
   faults: Faults;
+  numbers: NumberRegistrations;
 }
 
 /** Takes outbound messages through their life: the steps are stored, so a restart goes on. */
@@ -77,9 +80,10 @@ export class Delivery {
     return this.enter({ ...message, steps: [] }, { status: 'canceled', at: Date.now() });
   }
 
-  private stepsOf({ to, from, service }: SendRequest, start: number): Step[] {
+  private stepsOf(request: SendRequest, start: number): Step[] {
+    const { to, from, service } = request;
     const { sentAfterMs, deliveredAfterMs } = this.rooms.faults.settings;
-    const code = this.rooms.faults.codeOf(to, from);
+    const code = this.rooms.faults.codeOf(to, from) ?? this.unregisteredCode(request);
     const sent = start + sentAfterMs;
     const queued: Step[] = service ? [{ status: 'queued', at: start }] : [];
     if (code !== undefined && NEVER_SENT.has(code)) {
@@ -89,6 +93,13 @@ export class Delivery {
       ? { status: 'undelivered', at: sent + deliveredAfterMs, errorCode: code }
       : { status: 'delivered', at: sent + deliveredAfterMs };
     return [...queued, { status: 'sent', at: sent }, end];
+  }
+
+  /** Where registration is asked for, texts to the US need a number on a verified campaign. */
+  private unregisteredCode({ to, from, service }: SendRequest): number | undefined {
+    if (!this.rooms.faults.settings.registration.required || countryOf(to) !== 'US') return;
+    const sender = from ?? this.senderFor({ serviceSid: service?.sid ?? null, to });
+    return sender === null ? undefined : this.rooms.numbers.codeOf(sender);
   }
 
   private schedule({ sid, steps: [next] }: Message): void {
@@ -147,7 +158,7 @@ export class Delivery {
   }
 
   /** The same sender for a recipient each time, as Twilio's sticky sender. */
-  private senderFor({ serviceSid, to }: Message): string | null {
+  private senderFor({ serviceSid, to }: Pick<Message, 'serviceSid' | 'to'>): string | null {
     const service = this.rooms.services.get(serviceSid ?? '');
     const pool = service ? poolOf(service, this.rooms.phoneNumbers) : [];
     return pool[hash(to) % Math.max(pool.length, 1)] ?? null;

@@ -1,4 +1,5 @@
 import { rfc2822 } from '../wire/date.js';
+import { newSid } from '../wire/sid.js';
 
 export type Direction = 'inbound' | 'outbound-api' | 'outbound-reply';
 
@@ -54,6 +55,39 @@ export interface Message {
   hidden: boolean;
 }
 
+export interface Text {
+  from: string;
+  to: string;
+  body: string;
+  mediaCount: number;
+}
+
+/** A text as it arrives from a person; what isn't one says otherwise. */
+export function newMessage(accountSid: string, { from, to, body, mediaCount }: Text): Message {
+  const now = Date.now();
+  return {
+    sid: newSid(mediaCount > 0 ? 'MM' : 'SM'),
+    accountSid,
+    serviceSid: null,
+    from,
+    to,
+    body,
+    mediaCount,
+    direction: 'inbound',
+    status: 'received',
+    errorCode: null,
+    segments: 1,
+    price: null,
+    statusCallback: null,
+    createdAt: now,
+    updatedAt: now,
+    sentAt: now,
+    steps: [],
+    redacted: false,
+    hidden: false,
+  };
+}
+
 export function toMessageView(message: Message) {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
@@ -92,6 +126,7 @@ const FAILURES: Readonly<Record<number, string>> = {
   30022: 'US A2P 10DLC - Rate Limits Exceeded',
   30023: 'US A2P 10DLC - Daily Message Cap Reached',
   30032: 'Toll-Free Number Has Not Been Verified',
+  30033: 'US A2P 10DLC - Campaign Suspended',
   30034: 'Message from an Unregistered Number',
   30036: 'Validity Period Expired',
   30410: 'Provider Timeout Error',

@@ -1,3 +1,4 @@
+import type { Campaigns } from '../a2p/campaigns.js';
 import type { PhoneNumber } from '../phone-number/phone-number.js';
 import { countryOf } from '../phone-number/phone-number.js';
 import type { PhoneNumbers } from '../phone-number/phone-numbers.js';
@@ -19,10 +20,14 @@ const MAX_VALIDITY_S = 36_000;
 interface Rooms {
   services: MessagingServices;
   phoneNumbers: PhoneNumbers;
+  campaigns: Campaigns;
 }
 
 /** Paths of messaging.twilio.com; a subaccount's own credentials are needed there. */
-export function messagingServiceRoutes(api: TwilioApi, { services, phoneNumbers }: Rooms): void {
+export function messagingServiceRoutes(api: TwilioApi, rooms: Rooms): void {
+  const { services, phoneNumbers, campaigns } = rooms;
+  const view = (service: MessagingService) =>
+    toServiceView(service, campaigns.ofService(service.sid)?.status === 'VERIFIED');
   const find = ({ account, path, pathname }: Call): MessagingService => {
     const service = services.get(path.Sid ?? '');
     if (service?.accountSid !== account.sid) throw notFound(pathname);
@@ -36,17 +41,17 @@ export function messagingServiceRoutes(api: TwilioApi, { services, phoneNumbers 
 
   api.handle('POST', SERVICES, ({ account, form }) => {
     if (!form.one('FriendlyName')) throw invalidParameter('FriendlyName is required');
-    return { status: 201, body: toServiceView(services.create(account.sid, settingsOf(form))) };
+    return { status: 201, body: view(services.create(account.sid, settingsOf(form))) };
   });
   api.handle('GET', SERVICES, ({ account, query }) => {
     const page = pageOf(services.listOf(account.sid), query);
     const url = 'https://messaging.twilio.com/v1/Services';
-    return { status: 200, body: metaListBody('services', page, toServiceView, url, query) };
+    return { status: 200, body: metaListBody('services', page, view, url, query) };
   });
-  api.handle('GET', SERVICE, (call) => ({ status: 200, body: toServiceView(find(call)) }));
+  api.handle('GET', SERVICE, (call) => ({ status: 200, body: view(find(call)) }));
   api.handle('POST', SERVICE, (call) => {
     const changed = services.update(find(call), settingsOf(call.form));
-    return { status: 200, body: toServiceView(changed) };
+    return { status: 200, body: view(changed) };
   });
   api.handle('DELETE', SERVICE, (call) => {
     services.delete(find(call));
@@ -66,9 +71,9 @@ export function messagingServiceRoutes(api: TwilioApi, { services, phoneNumbers 
     const service = find(call);
     const numbers = service.numberSids.flatMap((sid) => phoneNumbers.get(sid) ?? []);
     const url = `${serviceUrl(service.sid)}/PhoneNumbers`;
-    const view = (number: PhoneNumber) => toPoolView(service, number);
+    const poolView = (number: PhoneNumber) => toPoolView(service, number);
     const page = pageOf(numbers, call.query);
-    return { status: 200, body: metaListBody('phone_numbers', page, view, url, call.query) };
+    return { status: 200, body: metaListBody('phone_numbers', page, poolView, url, call.query) };
   });
   api.handle('GET', NUMBER, (call) => {
     const service = find(call);

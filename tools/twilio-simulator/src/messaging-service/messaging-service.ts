@@ -28,13 +28,11 @@ export function serviceUrl(sid: string): string {
   return `${BASE}/${sid}`;
 }
 
-export function toServiceView({
-  sid,
-  accountSid,
-  settings,
-  createdAt,
-  updatedAt,
-}: MessagingService) {
+/** @param isRegistered whether a verified campaign is the service's */
+export function toServiceView(
+  { sid, accountSid, settings, createdAt, updatedAt }: MessagingService,
+  isRegistered: boolean,
+) {
   const url = serviceUrl(sid);
   return {
     sid,
@@ -54,7 +52,7 @@ export function toServiceView({
     validity_period: settings.validityPeriod,
     synchronous_validation: false,
     usecase: settings.usecase,
-    us_app_to_person_registered: false,
+    us_app_to_person_registered: isRegistered,
     use_inbound_webhook_on_number: settings.useInboundWebhookOnNumber,
     date_created: isoSeconds(createdAt),
     date_updated: isoSeconds(updatedAt),

@@ -9,8 +9,9 @@ const POOL_SIZE = 400;
 
 export class MessagingServices {
   private readonly table: Table<MessagingService>;
+  private readonly listeners = new Set<(serviceSid: string) => void>();
 
-  constructor(store: Store) {
+  constructor(private readonly store: Store) {
     this.table = store.table<MessagingService>('messaging-service');
   }
 
@@ -54,8 +55,16 @@ export class MessagingServices {
     });
   }
 
+  /** Tells which service's pool is another. */
+  onPoolChange(listener: (serviceSid: string) => void): void {
+    this.listeners.add(listener);
+  }
+
   delete(service: MessagingService): void {
-    this.table.delete(service.sid);
+    this.store.batch(() => {
+      this.table.delete(service.sid);
+      this.poolChanged(service.sid);
+    });
   }
 
   attach(service: MessagingService, numberSid: string): void {
@@ -69,21 +78,27 @@ export class MessagingServices {
     if (service.numberSids.length >= POOL_SIZE) {
       throw new TwilioError(400, 21714, 'The Messaging Service holds no more Phone Numbers');
     }
-    this.table.put(service.sid, {
-      ...service,
-      numberSids: [...service.numberSids, numberSid],
-      updatedAt: Date.now(),
-    });
+    this.putPool(service, [...service.numberSids, numberSid]);
   }
 
   detach(numberSid: string): void {
     const service = this.holding(numberSid);
     if (service === undefined) return;
-    this.table.put(service.sid, {
-      ...service,
-      numberSids: service.numberSids.filter((sid) => sid !== numberSid),
-      updatedAt: Date.now(),
+    this.putPool(
+      service,
+      service.numberSids.filter((sid) => sid !== numberSid),
+    );
+  }
+
+  private putPool(service: MessagingService, numberSids: readonly string[]): void {
+    this.store.batch(() => {
+      this.table.put(service.sid, { ...service, numberSids, updatedAt: Date.now() });
+      this.poolChanged(service.sid);
     });
+  }
+
+  private poolChanged(serviceSid: string): void {
+    for (const listener of this.listeners) listener(serviceSid);
   }
 }
 

@@ -27,12 +27,17 @@ export function areaCodesFor(search: Search): AreaCode[] {
     .filter((area) => search.region === undefined || area.region === region)
     .filter((area) => search.postalCode === undefined || area.region === postal)
     .filter(({ city }) => search.locality === undefined || sameName(city, search.locality))
-    .filter((area) => search.nearNumber === undefined || area.region === near?.region)
+    .filter((area) => search.nearNumber === undefined || isNear(area, near))
     .toSorted((a, b) => distance(a, near) - distance(b, near));
 }
 
 function sameName(a: string, b: string): boolean {
   return a.localeCompare(b, 'en', { sensitivity: 'base' }) === 0;
+}
+
+/** Twilio's 25 miles are about a city. */
+function isNear(area: AreaCode, near: AreaCode | undefined): boolean {
+  return area.region === near?.region && area.city === near.city;
 }
 
 function distance(area: AreaCode, near: AreaCode | undefined): number {

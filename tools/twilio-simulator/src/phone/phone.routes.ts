@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { DemoError, limitOf } from '../demo/demo.error.js';
 import { LIMITS } from '../limits.js';
+import type { Text } from '../message/message.js';
 import type { Messages } from '../message/messages.js';
 import type { PhoneNumber } from '../phone-number/phone-number.js';
 import type { PhoneNumbers } from '../phone-number/phone-numbers.js';
 import type { OptOuts } from './opt-outs.js';
 import { listPhones, toTextView } from './phone.js';
-import type { Text, Texting } from './texting.js';
+import type { Texting } from './texting.js';
 
 interface Rooms {
   messages: Messages;

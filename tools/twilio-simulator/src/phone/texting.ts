@@ -1,26 +1,20 @@
 import { countSegments } from '@fieldline/sms';
+import type { Brands } from '../a2p/brands.js';
+import { OTP_SENDER, type Otps } from '../a2p/otps.js';
 import type { Accounts } from '../account/accounts.js';
 import type { CallbackQueue } from '../callback/callback.queue.js';
 import { DemoError } from '../demo/demo.error.js';
 import type { Faults } from '../fault/faults.js';
 import { LIMITS } from '../limits.js';
-import type { Message } from '../message/message.js';
+import { type Message, newMessage, type Text } from '../message/message.js';
 import type { Messages } from '../message/messages.js';
 import type { MessagingServices } from '../messaging-service/messaging-services.js';
 import { isPhoneNumber, type PhoneNumber } from '../phone-number/phone-number.js';
 import type { PhoneNumbers } from '../phone-number/phone-numbers.js';
 import type { Store } from '../state/store.js';
-import { newSid } from '../wire/sid.js';
 import { inboundParams, webhookFor } from './inbound-webhook.js';
 import { type Keyword, KEYWORD_REPLIES, keywordOf } from './keyword.js';
 import type { OptOuts } from './opt-outs.js';
-
-export interface Text {
-  from: string;
-  to: string;
-  body: string;
-  mediaCount: number;
-}
 
 interface Rooms {
   store: Store;
@@ -31,6 +25,8 @@ interface Rooms {
   callbacks: CallbackQueue;
   optOuts: OptOuts;
   faults: Faults;
+  otps: Otps;
+  brands: Brands;
 }
 
 /** People texting us: the message, the webhook, and what Twilio does about STOP by itself. */
@@ -38,11 +34,20 @@ export class Texting {
   constructor(private readonly rooms: Rooms) {}
 
   receive(text: Text): { message: Message; keyword: Keyword | null; reply: Message | null } {
+    if (text.to === OTP_SENDER) return this.answerRegistry(text);
     const ours = this.check(text);
     return this.rooms.store.batch(() => {
       const message = this.deliver(text, ours);
       const keyword = keywordOf(text.body);
       return { message, keyword, reply: keyword && this.heed(keyword, message) };
+    });
+  }
+
+  private answerRegistry({ from, body }: Text) {
+    const { store, otps, brands } = this.rooms;
+    return store.batch(() => {
+      brands.answer(from, body);
+      return { message: otps.keep(from, body), keyword: null, reply: null };
     });
   }
 
@@ -101,29 +106,4 @@ export class Texting {
       hidden: true,
     });
   }
-}
-
-function newMessage(accountSid: string, { from, to, body, mediaCount }: Text): Message {
-  const now = Date.now();
-  return {
-    sid: newSid(mediaCount > 0 ? 'MM' : 'SM'),
-    accountSid,
-    serviceSid: null,
-    from,
-    to,
-    body,
-    mediaCount,
-    direction: 'inbound',
-    status: 'received',
-    errorCode: null,
-    segments: 1,
-    price: null,
-    statusCallback: null,
-    createdAt: now,
-    updatedAt: now,
-    sentAt: now,
-    steps: [],
-    redacted: false,
-    hidden: false,
-  };
 }

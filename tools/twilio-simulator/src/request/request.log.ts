@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { LIMITS } from '../limits.js';
+import { namesOnly } from '../trusthub/attributes.js';
 
 export interface LoggedRequest {
   id: number;
@@ -7,7 +8,7 @@ export interface LoggedRequest {
   method: string;
   path: string;
   query: unknown;
-  /** The host that the client meant, when it says so in `X-Sim-Host`. */
+  /** The host that the client meant, when it says so in `X-Sim-Host` or `X-Twilio-Host`. */
   host: string | null;
   /** `AC…:***`: whose credentials, never the secret. */
   credentials: string | null;
@@ -28,7 +29,7 @@ export class RequestLog {
     request: FastifyRequest,
     outcome: { status: number; code: number | null; startedAt: number },
   ): void {
-    const host = request.headers['x-sim-host'];
+    const host = request.headers['x-sim-host'] ?? request.headers['x-twilio-host'];
     this.entries.push({
       id: this.nextId,
       at: new Date(outcome.startedAt).toISOString(),
@@ -62,8 +63,14 @@ function credentialsOf(header: string | undefined): string | null {
 function masked(source: unknown): Record<string, unknown> {
   if (typeof source !== 'object' || source === null) return {};
   return Object.fromEntries(
-    Object.entries(source).map(([name, value]) => [name, SECRET.test(name) ? '***' : cut(value)]),
+    Object.entries(source).map(([name, value]) => [name, shown(name, value)]),
   );
+}
+
+/** An end user's attributes may hold a tax number, whatever the field, so none is shown. */
+function shown(name: string, value: unknown): unknown {
+  if (name === 'Attributes') return namesOnly(value);
+  return SECRET.test(name) ? '***' : cut(value);
 }
 
 function cut(value: unknown): unknown {

@@ -72,6 +72,7 @@ export function sdk(
 export interface Received {
   url: string;
   params: Record<string, string>;
+  body: string;
   headers: IncomingHttpHeaders;
 }
 
@@ -92,6 +93,7 @@ export class Application {
     this.received.push({
       url: `${this.url}${request.url ?? ''}`,
       params: Object.fromEntries(new URLSearchParams(body)),
+      body,
       headers: request.headers,
     });
     const answer = this.answers.shift() ?? 204;

@@ -43,10 +43,10 @@ export class OpenApi {
 
   private pathOf(pathname: string): string {
     const matches = Object.keys(Object(at(this.document, 'paths'))).filter((template) => {
-      const escaped = template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '\\w+');
+      const escaped = template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
       return new RegExp(`^${escaped}$`).test(pathname);
     });
-    return matches.toSorted((a, b) => a.length - b.length).at(0) ?? '';
+    return matches.toSorted((a, b) => placeholders(a) - placeholders(b)).at(0) ?? '';
   }
 
   private queryFaults(operation: unknown, query: URLSearchParams): string[] {
@@ -92,6 +92,8 @@ export class OpenApi {
   }
 }
 
+const placeholders = (template: string) => template.split('{').length;
+
 function at(value: unknown, ...path: string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return value;
@@ -110,6 +112,13 @@ function typed(text: string, schema: unknown): unknown {
   return type === 'boolean' ? text === 'true' : text;
 }
 
+/** Properties may have names that are annotations elsewhere. */
+function adaptEach(properties: object): unknown {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, adapt(schema)]),
+  );
+}
+
 /**
  * OpenAPI 3.0 as JSON Schema. `nullable` becomes a type; a referred schema may be null, as Twilio
  * answers; relative addresses are no errors in the 2010 API, nor is an empty address or SID.
@@ -120,7 +129,7 @@ function adapt(schema: unknown): unknown {
   const adapted = Object.fromEntries(
     Object.entries(schema)
       .filter(([name]) => !ANNOTATIONS.has(name))
-      .map(([name, value]) => [name, adapt(value)]),
+      .map(([name, value]) => [name, name === 'properties' ? adaptEach(value) : adapt(value)]),
   );
   if (typeof adapted.$ref === 'string') {
     return { anyOf: [{ $ref: adapted.$ref.replace('#/', 'api#/') }, { type: 'null' }] };

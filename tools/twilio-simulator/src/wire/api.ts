@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../account/account.js';
 import type { Accounts } from '../account/accounts.js';
-import type { Faults } from '../fault/faults.js';
+import type { Faults, Target } from '../fault/faults.js';
 import type { Logger } from '../logger.js';
 import type { RequestLog } from '../request/request.log.js';
 import { Params } from './params.js';
-import { accountNotActive, notFound, serverError } from './twilio-error.js';
+import { accountNotActive, asTwilioError, notFound, serverError } from './twilio-error.js';
 import { tooManyRequests, TwilioError, unauthenticated } from './twilio-error.js';
 
 /** One call of Twilio's API, its credentials checked. */
@@ -19,6 +19,8 @@ export interface Call {
   pathname: string;
   query: Params;
   form: Params;
+  /** What `X-Twilio-Api-Version` asks for. */
+  apiVersion: string | null;
 }
 
 export interface Answer {
@@ -64,7 +66,10 @@ export class TwilioApi {
     handler: Handler,
     options: { evenIfSuspended?: boolean } = {},
   ): void {
-    const route = path.replaceAll('{', ':').replaceAll('}', '(^\\w+)');
+    const route = path
+      .replace('{Type}', ':Type(^[\\w.-]+)')
+      .replaceAll('{', ':')
+      .replaceAll('}', '(^\\w+)');
     this.server.route({
       method,
       url: route,
@@ -73,12 +78,26 @@ export class TwilioApi {
           const call = this.authorize(request);
           const writes = method === 'POST' && options.evenIfSuspended !== true;
           if (writes && call.account.status !== 'active') throw accountNotActive();
-          if (this.faults.roll('rate429')) throw tooManyRequests();
+          this.meetFaults(method, call);
           const answer = handler(call);
-          if (answer.status === 201 && this.faults.roll('failAfterAccept')) throw serverError();
+          const isWrite = answer.status === 201 || (method === 'POST' && path.startsWith('/v1/'));
+          if (isWrite && this.isStruck('failAfterAccept', { method, pathname: call.pathname }))
+            throw serverError();
           return answer;
         }),
     });
+  }
+
+  private meetFaults(method: string, { pathname, form }: Call): void {
+    if (this.isStruck('rate429', { method, pathname })) throw tooManyRequests();
+    const refusal = this.faults.refusalOf({ method, pathname });
+    if (refusal === undefined) return;
+    const quoted = refusal.echo ? `: ${JSON.stringify(form.toObject())}` : '';
+    throw new TwilioError(refusal.status, refusal.code, `Refused on purpose${quoted}`);
+  }
+
+  private isStruck(rate: 'rate429' | 'failAfterAccept', target: Target): boolean {
+    return this.faults.strikes(target) && this.faults.roll(rate);
   }
 
   private authorize(request: FastifyRequest): Call {
@@ -97,15 +116,18 @@ export class TwilioApi {
       pathname: pathnameOf(request),
       query: Params.of(request.query),
       form: Params.of(request.body),
+      apiVersion: headerOf(request, 'x-twilio-api-version'),
     };
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply, act: () => Answer) {
     const startedAt = Date.now();
+    const target = { method: request.method, pathname: pathnameOf(request) };
     const { arrivalMs } = this.faults.settings;
-    if (arrivalMs > 0) await sleep(arrivalMs);
+    if (arrivalMs > 0 && this.faults.strikes(target)) await sleep(arrivalMs);
     const outcome = attempt(act);
-    if (this.faults.settings.latencyMs > 0) await sleep(this.faults.settings.latencyMs);
+    const { latencyMs } = this.faults.settings;
+    if (latencyMs > 0 && this.faults.strikes(target)) await sleep(latencyMs);
     const error = outcome instanceof TwilioError ? outcome : undefined;
     this.log.add(request, { status: outcome.status, code: error?.code ?? null, startedAt });
     if (error?.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
@@ -124,15 +146,11 @@ function attempt(act: () => Answer): Answer | TwilioError {
   }
 }
 
-function pathnameOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? request.url;
+function headerOf({ headers }: FastifyRequest, name: string): string | null {
+  const value = headers[name];
+  return typeof value === 'string' ? value : null;
 }
 
-/** Errors of the HTTP layer: a body too large, a content type that isn't a form. */
-function asTwilioError(error: unknown): TwilioError {
-  if (error instanceof TwilioError) return error;
-  const { statusCode, message }: Partial<Record<string, unknown>> = { ...Object(error) };
-  const isClientError = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
-  if (!isClientError) return serverError();
-  return new TwilioError(statusCode, 20001, typeof message === 'string' ? message : 'Bad request');
+function pathnameOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? request.url;
 }

@@ -63,7 +63,7 @@ export class Params {
 }
 
 /** Twilio refuses host names with an underscore. */
-function isCallbackUrl(text: string): boolean {
+export function isCallbackUrl(text: string): boolean {
   if (text.length > LIMITS.callbackUrlCharacters || !URL.canParse(text)) return false;
   const url = new URL(text);
   return (url.protocol === 'http:' || url.protocol === 'https:') && !url.hostname.includes('_');

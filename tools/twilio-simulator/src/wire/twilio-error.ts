@@ -49,3 +49,12 @@ export const serverError = () =>
 export const invalidParameter = (message: string) => new TwilioError(400, 20001, message);
 export const notFound = (path: string) =>
   new TwilioError(404, 20404, `The requested resource ${path} was not found`);
+
+/** Errors of the HTTP layer: a body too large, a content type that isn't a form. */
+export function asTwilioError(error: unknown): TwilioError {
+  if (error instanceof TwilioError) return error;
+  const { statusCode, message }: Partial<Record<string, unknown>> = { ...Object(error) };
+  const isClientError = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
+  if (!isClientError) return serverError();
+  return new TwilioError(statusCode, 20001, typeof message === 'string' ? message : 'Bad request');
+}
