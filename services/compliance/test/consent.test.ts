@@ -88,6 +88,8 @@ describe('staff', () => {
       stoppedByRecipient: false,
       numberChanged: false,
       since: expect.any(String),
+      expiresAt: '2028-01-15T00:00:00.000Z',
+      pastCaslExpiry: false,
       history: [
         {
           id: expect.any(String),
@@ -98,6 +100,8 @@ describe('staff', () => {
           proof: 'contract 12',
           wording: 'Acme may text me',
           impliedReason: 'purchase',
+          written: false,
+          expiresAt: '2028-01-15T00:00:00.000Z',
           obtainedAt: '2026-01-15T00:00:00.000Z',
           recordedAt: expect.any(String),
           recordedBy: 'user:u1',
@@ -116,6 +120,25 @@ describe('staff', () => {
     expect(await ofContact()).toMatchObject({ state: 'opted_in', numberChanged: false });
     await optIn({ contactId, recipientId: newId() });
     expect(await ofContact()).toMatchObject({ state: 'opted_in', numberChanged: true });
+  });
+
+  test('confirm no changed number with what was obtained before the change; it is in the history', async () => {
+    const obtainedAt = '2026-03-01T10:00:00.000Z';
+    await optIn({ contactId, recipientId: newId() });
+    const { status, body } = await optIn({ contactId, recipientId, obtainedAt });
+    expect([status, body.version]).toEqual([201, 1]);
+    expect(body.consent).toMatchObject({ state: 'opted_in', numberChanged: true });
+    expect(body.consent.history).toHaveLength(2);
+    expect((await optIn()).body).toMatchObject({ version: 2, consent: { numberChanged: false } });
+  });
+
+  test('bring nothing back from before a STOP that a START has lifted', async () => {
+    await stopped();
+    await hear(text('START', 2));
+    await eventually(async () => expect((await ofRecipient()).state).toBe('opted_in'));
+    const before = { recipientId, obtainedAt: '2020-03-01T10:00:00.000Z' };
+    expect((await optIn(before)).body).toMatchObject({ version: 2 });
+    expect((await optIn({ recipientId })).body).toMatchObject({ version: 3 });
   });
 
   test('the first number after it is bound, a later one is not', async () => {

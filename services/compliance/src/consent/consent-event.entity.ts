@@ -31,6 +31,10 @@ export class ConsentEvent {
   @Column('bigint', { name: 'keyword_sequence', nullable: true }) keywordSequence!: number | null;
   /** For the phone's own opt-out: messages that were on their way already when it took effect. */
   @Column('jsonb', { name: 'in_flight', nullable: true }) inFlight!: string[] | null;
+  /** They agreed in writing, or by a form of their own. */
+  @Column('boolean') written!: boolean;
+  /** When implied consent ends by CASL. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt!: Date | null;
   @Column('timestamptz', { name: 'obtained_at' }) obtainedAt!: Date;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
   @Column('text', { name: 'recorded_by' }) recordedBy!: string;

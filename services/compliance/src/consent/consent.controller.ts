@@ -3,12 +3,18 @@ import {
   ConsentChange,
   type ConsentRecorded,
   type ConsentView,
+  type EndingConsentView,
+  type ImportLine,
   isId,
+  ListEndingConsents,
+  type Page,
   type Principal,
 } from '@fieldline/contracts';
 import { Caller, invalidRequest, TenantId } from '@fieldline/http';
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IsOptional, IsUUID } from 'class-validator';
+import { ConsentEndingService } from './consent-ending.service.js';
+import { ConsentImporter } from './consent.importer.js';
 import { ConsentService } from './consent.service.js';
 
 class OfContact {
@@ -26,7 +32,19 @@ class AtNumber {
 
 @Controller('consents')
 export class ConsentController {
-  constructor(private readonly consents: ConsentService) {}
+  constructor(
+    private readonly consents: ConsentService,
+    private readonly importer: ConsentImporter,
+    private readonly ending: ConsentEndingService,
+  ) {}
+
+  @Get()
+  list(
+    @TenantId() tenantId: string,
+    @Query() query: ListEndingConsents,
+  ): Promise<Page<EndingConsentView>> {
+    return this.ending.list(tenantId, query);
+  }
 
   @Post()
   record(
@@ -38,6 +56,16 @@ export class ConsentController {
     if (eventId !== undefined && !isId(eventId))
       throw invalidRequest([{ field: 'idempotency-id', message: 'idempotency-id must be a UUID' }]);
     return this.consents.record(tenantId, change, { actor: actorOf(caller), eventId });
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  async import(
+    @TenantId() tenantId: string,
+    @Caller() caller: Principal,
+    @Body() text: string,
+  ): Promise<{ items: ImportLine[] }> {
+    return { items: await this.importer.import(tenantId, text, actorOf(caller)) };
   }
 
   @Get('contacts/:contactId')

@@ -17,6 +17,12 @@ export class Consent {
   @Column('text', { nullable: true }) basis!: ConsentBasis | null;
   @Column('text', { nullable: true }) source!: string | null;
   @Column('uuid', { name: 'bound_recipient_id', nullable: true }) boundRecipientId!: string | null;
+  @Column('boolean') written!: boolean;
+  /** When implied consent ends by CASL. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt!: Date | null;
+  /** What made it so. */
+  @Column('uuid', { name: 'event_id', nullable: true }) eventId!: string | null;
+  @Column('timestamptz', { name: 'obtained_at', nullable: true }) obtainedAt!: Date | null;
   @Column('bigint', { name: 'keyword_sequence' }) keywordSequence!: number;
   @Column('bigint') version!: number;
   @Column('timestamptz', { name: 'changed_at', nullable: true }) changedAt!: Date | null;

@@ -16,8 +16,12 @@ export function toConsentChanged(consent: ConsentRow, by: string | null): Consen
     basis: consent.basis,
     source,
     boundRecipientId: consent.boundRecipientId,
+    written: consent.written,
+    expiresAt: consent.expiresAt?.toISOString() ?? null,
+    eventId: consent.eventId,
     keywordSequence: consent.keywordSequence,
     by,
+    obtainedAt: consent.obtainedAt?.toISOString() ?? null,
     changedAt: changedAt.toISOString(),
     version: consent.version,
   };

@@ -73,3 +73,37 @@ describe('the event of a change', () => {
     expect(event).toMatchObject({ basis: null, impliedReason: null, boundRecipientId: null });
   });
 });
+
+describe('when it ends, and whether it is in writing', () => {
+  const recording = { tenantId: 't', id: 'e', recordedBy: 'user:1', now };
+  const event = (change: Partial<ConsentChange & { written: boolean }>) =>
+    toStaffEvent({ ...optIn, ...change }, recording);
+
+  test.each([
+    ['purchase', '2024-02-29', '2026-02-28T00:00:00.000Z'],
+    ['inquiry', '2026-08-31', '2027-02-28T00:00:00.000Z'],
+  ] as const)('implied by a %s of %s it ends on %s', (impliedReason, obtainedAt, end) => {
+    const { expiresAt, written } = event({ basis: 'implied', impliedReason, obtainedAt });
+    expect([expiresAt?.toISOString(), written]).toEqual([end, false]);
+  });
+
+  test('express it has no end, and nor has an opt-out', () => {
+    expect(event({}).expiresAt).toBeNull();
+    const change = { action: 'opt_out', basis: 'implied', impliedReason: 'purchase' } as const;
+    expect(event(change)).toMatchObject({ expiresAt: null, written: false });
+  });
+
+  test.each([
+    ['web_form', true],
+    ['written', true],
+    ['verbal', false],
+    ['import', false],
+    ['other', false],
+  ] as const)('by %s: in writing is %s', (source, written) => {
+    expect(event({ source }).written).toBe(written);
+  });
+
+  test('an import says so itself', () => {
+    expect(event({ source: 'import', written: true }).written).toBe(true);
+  });
+});

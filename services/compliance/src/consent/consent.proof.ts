@@ -1,11 +1,18 @@
 import { type ConsentChange, parseInstantOrDate } from '@fieldline/contracts';
 import type { FieldError } from '@fieldline/http';
+import { consentExpiry } from '@fieldline/rules';
 import type { NewConsentChange } from './consent-event.entity.js';
 
 /** How far a caller's clock may be ahead of ours. */
 const SKEW_MS = 5 * 60 * 1_000;
 /** Older consent is a typing error: nobody texted their customers before. */
 const EARLIEST = new Date('2000-01-01T00:00:00Z');
+
+/** Ways to opt in that leave something written, which promotional texts need. */
+const WRITTEN: readonly string[] = ['web_form', 'written'];
+
+/** What staff say; an import says besides whether it was in writing. */
+type StaffChange = ConsentChange & { readonly written?: boolean };
 
 /** What a change lacks to be recorded as proof. Empty when nothing. */
 export function faultsOf(change: ConsentChange, now: Date): FieldError[] {
@@ -23,29 +30,34 @@ export function faultsOf(change: ConsentChange, now: Date): FieldError[] {
 
 /** A change without faults as the event that is kept of it. */
 export function toStaffEvent(
-  change: ConsentChange,
+  change: StaffChange,
   { now, ...recording }: Pick<NewConsentChange, 'tenantId' | 'id' | 'recordedBy'> & { now: Date },
 ): NewConsentChange {
   const { contactId, recipientId, action, source, obtainedAt } = change;
   const subjectId = contactId ?? recipientId;
   if (!subjectId) throw new Error('a change of nobody’s consent');
   const optsIn = action === 'opt_in';
+  const basis = (optsIn && change.basis) || null;
+  const impliedReason = (optsIn && change.impliedReason) || null;
+  const at = (obtainedAt && parseInstantOrDate(obtainedAt)) || now;
   return {
     ...recording,
     subjectId,
     subjectKind: contactId ? 'contact' : 'recipient',
     action,
     origin: 'staff',
-    basis: (optsIn && change.basis) || null,
+    basis,
     source,
     proof: change.proof ?? null,
     wording: change.wording ?? null,
-    impliedReason: (optsIn && change.impliedReason) || null,
+    impliedReason,
+    written: basis === 'express' && (change.written ?? WRITTEN.includes(source)),
+    expiresAt: impliedReason && consentExpiry(impliedReason, at),
     boundRecipientId: (optsIn && contactId && recipientId) || null,
     messageId: null,
     keywordSequence: null,
     inFlight: null,
-    obtainedAt: (obtainedAt && parseInstantOrDate(obtainedAt)) || now,
+    obtainedAt: at,
   };
 }
 

@@ -33,6 +33,7 @@ export async function lockConsents(
     tx,
     `SELECT c.tenant_id AS "tenantId", c.subject_id AS "subjectId", c.subject_kind AS "subjectKind",
             c.state, c.origin, c.basis, c.source, c.bound_recipient_id AS "boundRecipientId",
+            c.written, c.expires_at AS "expiresAt", c.event_id AS "eventId", c.obtained_at AS "obtainedAt",
             c.keyword_sequence AS "keywordSequence", c.version, c.changed_at AS "changedAt"
        FROM consent c
        JOIN unnest($1::uuid[], $2::uuid[], $3::text[]) AS s (tenant_id, subject_id, subject_kind)
@@ -54,10 +55,12 @@ export async function saveConsents(
     tx,
     `UPDATE consent c
         SET state = n.state, origin = n.origin, basis = n.basis, source = n.source,
+            written = n.written, expires_at = n."expiresAt", event_id = n."eventId", obtained_at = n."obtainedAt",
             bound_recipient_id = n."boundRecipientId", keyword_sequence = n."keywordSequence",
             version = n.version, changed_at = n."changedAt"
        FROM json_to_recordset($1) AS n (
             "tenantId" uuid, "subjectId" uuid, state text, origin text, basis text, source text,
+            written boolean, "expiresAt" timestamptz, "eventId" uuid, "obtainedAt" timestamptz,
             "boundRecipientId" uuid, "keywordSequence" bigint, version bigint, "changedAt" timestamptz)
       WHERE c.tenant_id = n."tenantId" AND c.subject_id = n."subjectId" AND c.version < n.version
      RETURNING 1`,
@@ -76,12 +79,12 @@ export async function appendEvents(
     `INSERT INTO consent_event (
             tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof, wording,
             implied_reason, bound_recipient_id, message_id, keyword_sequence, in_flight, obtained_at,
-            recorded_by)
+            recorded_by, written, expires_at)
      SELECT * FROM json_to_recordset($1) AS n (
             "tenantId" uuid, id uuid, "subjectId" uuid, "subjectKind" text, action text, origin text,
             basis text, source text, proof text, wording text, "impliedReason" text,
             "boundRecipientId" uuid, "messageId" uuid, "keywordSequence" bigint,
-            "inFlight" jsonb, "obtainedAt" timestamptz, "recordedBy" text)
+            "inFlight" jsonb, "obtainedAt" timestamptz, "recordedBy" text, written boolean, "expiresAt" timestamptz)
      ON CONFLICT (tenant_id, message_id, action) DO NOTHING`,
     [JSON.stringify(events)],
   );

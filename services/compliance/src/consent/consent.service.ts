@@ -13,7 +13,7 @@ import { In } from 'typeorm';
 import { ConsentHold } from '../hold/hold.entity.js';
 import { ConsentEvent } from './consent-event.entity.js';
 import { Consent } from './consent.entity.js';
-import { consentOutdated, idempotencyIdReused, optedOutByRecipient } from './consent.errors.js';
+import { idempotencyIdReused } from './consent.errors.js';
 import { toConsentChanged } from './consent.fact.js';
 import { faultsOf, toStaffEvent } from './consent.proof.js';
 import {
@@ -24,8 +24,10 @@ import {
   type Subject,
   subjectKey,
 } from './consent.queries.js';
+import { lastOfStaff } from './consent-history.queries.js';
 import type { Signal } from './consent.signal.js';
-import { afterMove, isOutdated, isRefused } from './consent.standing.js';
+import { refusalOf } from './consent.refusal.js';
+import { afterMove, afterSignal, isOvertaken } from './consent.standing.js';
 import { toConsentView } from './consent.view.js';
 
 /** Of a subject's history as it is shown; the rest stays recorded. */
@@ -47,7 +49,8 @@ export class ConsentService {
   ) {}
 
   /**
-   * What staff recorded.
+   * What staff recorded. What they say was obtained before the number was changed, or before a STOP that a
+   * START has lifted, only joins the history, as it does from a list.
    * @throws Problem `opted_out_by_recipient` when the phone itself said stop
    */
   async record(
@@ -67,14 +70,14 @@ export class ConsentService {
       const { subjectId } = event;
       if (known) return { subjectId, version: consent.version, consent: await view(tx, change) };
 
-      const stopped = event.subjectKind === 'recipient' ? consent : recipient;
-      if (stopped && isRefused(event, stopped)) throw optedOutByRecipient(stopped);
-      // An old list undoes neither the contact's wish nor that of its number.
-      const outdatedBy = [consent, stopped].find((each) => each && isOutdated(event, each));
-      if (outdatedBy) throw consentOutdated(outdatedBy);
+      const number = event.subjectKind === 'recipient' ? consent : recipient;
+      const refusal = refusalOf(event, consent, number);
+      if (refusal) throw refusal;
+      await appendEvents(tx, [event]);
+      if (change.obtainedAt && isOvertaken(event, consent))
+        return { subjectId, version: consent.version, consent: await view(tx, change) };
       const after = afterMove(consent, event, now);
       await saveConsents(tx, [after]);
-      await appendEvents(tx, [event]);
       await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after, actor));
       return { subjectId, version: after.version, consent: await view(tx, change) };
     });
@@ -87,13 +90,18 @@ export class ConsentService {
       tx,
       signals.map(({ event }) => event),
     );
+    const starts = signals.filter(({ event }) => event.action === 'opt_in');
+    const ofStaff = await lastOfStaff(
+      tx,
+      starts.map(({ event }) => event),
+    );
     const changed = new Map<string, ConsentRow>();
     const facts: NewEvent[] = [];
     for (const { event, cause } of signals) {
       const key = subjectKey(event);
       const current = changed.get(key) ?? known.get(key);
       if (!current) throw new Error('a consent that was not locked');
-      const after = afterMove(current, event, event.obtainedAt);
+      const after = afterSignal(current, event, ofStaff.get(key));
       if (after === current) continue;
       changed.set(key, after);
       const { tenantId, recordedBy } = event;
@@ -150,6 +158,7 @@ async function view(
     take: HISTORY_LIMIT,
   });
   return toConsentView({
+    now: new Date(),
     contactId,
     contact: consents.find((each) => each.subjectId === contactId),
     recipientId,

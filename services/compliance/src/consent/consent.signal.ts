@@ -13,6 +13,8 @@ const OF_RECIPIENT = {
   wording: null,
   impliedReason: null,
   boundRecipientId: null,
+  written: false,
+  expiresAt: null,
 } as const;
 
 /** Twilio: "Attempt to send to unsubscribed recipient". */

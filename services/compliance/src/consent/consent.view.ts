@@ -5,6 +5,7 @@ import type { ConsentRow } from './consent.queries.js';
 import type { ConsentEvent } from './consent-event.entity.js';
 
 export interface KnownConsent {
+  readonly now: Date;
   readonly contactId?: string;
   readonly contact?: ConsentRow | null;
   readonly recipientId?: string;
@@ -27,6 +28,8 @@ export function toConsentView(known: KnownConsent): ConsentView {
     stoppedByRecipient: recipient ? isStoppedByRecipient(recipient) : false,
     ...(contactId && { numberChanged: !!bound && !!recipientId && bound !== recipientId }),
     since: standing?.changedAt?.toISOString() ?? null,
+    expiresAt: standing?.expiresAt?.toISOString() ?? null,
+    pastCaslExpiry: !!standing?.expiresAt && standing.expiresAt <= known.now,
     ...(hold && { hold: { id: hold.id, since: hold.openedAt.toISOString() } }),
     history: known.history.map(toEventView),
   };
@@ -43,6 +46,8 @@ function toEventView(event: ConsentEvent): ConsentEventView {
     proof,
     wording,
     impliedReason,
+    written: event.written,
+    expiresAt: event.expiresAt?.toISOString() ?? null,
     ...(event.inFlight && { inFlight: event.inFlight }),
     obtainedAt: event.obtainedAt.toISOString(),
     recordedAt: event.recordedAt.toISOString(),

@@ -88,6 +88,8 @@ function eventOf(id: string, hold: HoldRow): NewConsentEvent {
     messageId: hold.messageId,
     keywordSequence: null,
     inFlight: null,
+    written: false,
+    expiresAt: null,
     obtainedAt: hold.openedAt,
     recordedBy: `recipient:${hold.recipientId}`,
   };

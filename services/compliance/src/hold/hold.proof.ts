@@ -23,10 +23,12 @@ export function toDecisionEvent(id: string, hold: HoldRow): Release | OptOut {
     messageId: null,
     keywordSequence: null,
     inFlight: null,
-    obtainedAt: decidedAt,
+    written: false,
+    expiresAt: null,
     recordedBy: decidedBy,
   } as const;
+  // Their wish is as old as the text that asked.
   return hold.state === 'confirmed'
-    ? { ...event, action: 'opt_out' }
-    : { ...event, action: 'release' };
+    ? { ...event, action: 'opt_out', obtainedAt: hold.openedAt }
+    : { ...event, action: 'release', obtainedAt: decidedAt };
 }

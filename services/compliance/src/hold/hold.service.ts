@@ -78,7 +78,7 @@ export class HoldService {
       const event = toDecisionEvent(newId(), decided);
       await appendEvents(tx, [event]);
       if (event.action === 'opt_out') {
-        const after = afterMove(consent, event, event.obtainedAt);
+        const after = afterMove(consent, event, decided.decidedAt ?? new Date());
         await saveConsents(tx, [after]);
         await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after, verdict.by));
       }

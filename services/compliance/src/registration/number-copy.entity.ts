@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A business's number, as Twilio names it and the account that it is in. */
+@Entity('number_copy')
+export class NumberCopy {
+  @PrimaryColumn('uuid', { name: 'tenant_id' }) tenantId!: string;
+  @PrimaryColumn('uuid', { name: 'number_id' }) numberId!: string;
+  @Column('text', { name: 'account_sid' }) accountSid!: string;
+  @Column('text', { name: 'provider_sid' }) providerSid!: string;
+  @Column('bigint') version!: number;
+  /** Since when the business is closed: nothing is registered any more. */
+  @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt!: Date | null;
+}

@@ -1,0 +1,33 @@
+import { formFieldOf, registrationAdviceOf, type RegistrationReason } from '@fieldline/contracts';
+import type { Complaint } from '../twilio/review.js';
+import { AWAITS_ANSWER, SUSPENDED } from './registration.course.js';
+
+const MAX = 20;
+const NOBODY_SAYS: Complaint = { code: null, field: null };
+const CAMPAIGN_SUSPENDED = 30033;
+
+/** Complaints of Twilio's in plain words, each once. */
+export function reasonsOf(complaints: readonly Complaint[]): RegistrationReason[] {
+  const told = complaints.length > 0 ? complaints : [NOBODY_SAYS];
+  const reasons = told.map(({ code, field }): RegistrationReason => {
+    const advice = registrationAdviceOf(code);
+    const ours = field === null ? null : formFieldOf(field);
+    return {
+      code: String(code ?? 'unknown'),
+      field: ours ?? advice.field,
+      sentence: advice.sentence,
+    };
+  });
+  const once = new Map(reasons.map((reason) => [`${reason.code} ${reason.field}`, reason]));
+  return [...once.values()].slice(0, MAX);
+}
+
+export function answerReasons(): RegistrationReason[] {
+  const sentence = 'Twilio sent a text to the mobile phone, and waits for its answer.';
+  return [{ code: AWAITS_ANSWER, field: 'mobilePhone', sentence }];
+}
+
+export function suspensionReasons(): RegistrationReason[] {
+  const { field, sentence } = registrationAdviceOf(CAMPAIGN_SUSPENDED);
+  return [{ code: SUSPENDED, field, sentence }];
+}
