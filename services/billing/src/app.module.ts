@@ -5,8 +5,12 @@ import { AlertController } from './alert/alert.controller.js';
 import { AlertService } from './alert/alert.service.js';
 import { AlertWatch } from './alert/alert.watch.js';
 import { BundleController } from './bundle/bundle.controller.js';
+import { ClosureController } from './closure/closure.controller.js';
+import { ClosureService } from './closure/closure.service.js';
 import { BillingSettings } from './config.js';
 import { Decisions } from './decision/decisions.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceService } from './evidence/evidence.service.js';
 import { AdjustmentService } from './ledger/adjustment.service.js';
 import { HoldExpiry } from './ledger/hold-expiry.js';
 import { HoldMetrics } from './ledger/hold.metrics.js';
@@ -52,6 +56,8 @@ import { TieOutService } from './tie-out/tie-out.service.js';
     BundleController,
     BuyerController,
     CheckoutController,
+    ClosureController,
+    EvidenceController,
     LedgerController,
     LedgerListener,
     PaymentController,
@@ -68,7 +74,9 @@ import { TieOutService } from './tie-out/tie-out.service.js';
     AlertWatch,
     BuyerService,
     CheckoutService,
+    ClosureService,
     Decisions,
+    EvidenceService,
     HoldExpiry,
     HoldMetrics,
     LedgerSealer,

@@ -5,6 +5,7 @@ import { balanceFact } from './account/balance.fact.js';
 import { Alert } from './alert/alert.entity.js';
 import { BillingModule } from './app.module.js';
 import { BillingSettings } from './config.js';
+import { exported } from './exported.js';
 import { CreateLedger1764000000000 } from './database/migrations/1764000000000-create-ledger.js';
 import { ExpireHolds1764100000000 } from './database/migrations/1764100000000-expire-holds.js';
 import { CreatePurchases1764200000000 } from './database/migrations/1764200000000-create-purchases.js';
@@ -39,4 +40,5 @@ export const billing = defineService({
     TimeFailingTieOuts1765100000000,
   ],
   states: [balanceFact],
+  exports: exported,
 });

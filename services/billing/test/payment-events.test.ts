@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { newId, type PurchaseView } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
+import { Logger } from '@nestjs/common';
 import { disputeOf, eventOf, signed, WEBHOOK_SECRET } from './fake-stripe.js';
 import { openShop, type Shop } from './shop.js';
 
@@ -83,11 +84,15 @@ describe('an event that is not believed changes nothing:', () => {
 
   test('of a purchase that we do not have, or of an account that is connected to ours', async () => {
     const { tenantId, id } = await bought();
-    const unknown = completed(id, { client_reference_id: newId() });
+    const lost = newId();
+    const unknown = completed(id, { client_reference_id: lost });
+    const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     expect((await shop.deliver(unknown)).body).toEqual({
       outcome: 'ignored',
       code: 'unknown_purchase',
     });
+    expect(logged.mock.calls.flat()).toEqual([expect.stringContaining(lost)]);
+    logged.mockRestore();
     const connected = { ...completed(id), account: 'acct_1' };
     expect((await shop.deliver(connected)).body).toEqual({ outcome: 'ignored' });
     await expectUntouched(tenantId, id);

@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId, type Page, type PurchaseView, type RechargeFailed } from '@fieldline/contracts';
+import {
+  type MoneyDecided,
+  newId,
+  type Page,
+  type PurchaseView,
+  type RechargeFailed,
+  type Role,
+} from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { disputeOf, eventOf } from './fake-stripe.js';
@@ -8,7 +15,7 @@ import { Recharging } from './recharging.js';
 
 const WITHIN = { timeoutMs: 15_000, intervalMs: 50 };
 /** Longer than the watch over purchases rests. */
-const ROUND_MS = 1_500;
+const ROUND_MS = 500;
 
 let shop: Shop;
 let on: Recharging;
@@ -442,6 +449,44 @@ describe('nothing is bought by itself', () => {
     expect((await on.recharge(tenantId)).state).toBe('paused');
     await pause(false);
     await on.paid(tenantId, 1);
+  });
+
+  test('once the business is closed, whatever falls or begins, and whatever was decided just before', async () => {
+    const tenantId = await on.ready();
+    const switchOff = (role: Role) => shop.close(tenantId, { role });
+    await on.waiting(async () => {
+      await shop.use(tenantId, 2_000);
+      expect((await switchOff('owner')).status).toBe(403);
+      expect((await switchOff('operator')).status).toBe(204);
+    });
+    const { id } = await on.ended(tenantId, 'canceled');
+    expect(shop.stripe.charges.of(id)).toEqual([]);
+    await shop.use(tenantId, 1_000);
+    await shop.admin.query(`UPDATE recharge_rule SET look_at = now() WHERE tenant_id = $1`, [
+      tenantId,
+    ]);
+    await sleep(ROUND_MS);
+    expect(await on.purchases(tenantId)).toHaveLength(1);
+    expect(await on.recharge(tenantId)).toMatchObject({ enabled: false, state: 'off' });
+  });
+
+  test('at a closed business that had no rule, and is told once where it had one', async () => {
+    const decisions = await shop.listen('billing.decision');
+    const [without, tenantId] = [newId(), await on.ready()];
+    for (const id of [without, tenantId, tenantId]) {
+      expect((await shop.close(id)).status).toBe(204);
+    }
+    await shop.use(tenantId, 1);
+    await eventually(() => {
+      const told = decisions
+        .filter((fact) => [without, tenantId].includes(fact.tenantId ?? ''))
+        .map(({ payload }) => payload as MoneyDecided);
+      expect(told).toMatchObject([
+        { decision: 'recharge_set', isEnabled: true, by: 'user:u1' },
+        { decision: 'recharge_set', isEnabled: false, thresholds: [500], bundle: 2_500 },
+        { decision: 'balance_adjusted' },
+      ]);
+    });
   });
 
   test('after a refund, also what was decided just before', async () => {

@@ -1,7 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { derivedId, LedgerDaySealed, newId } from '@fieldline/contracts';
 import { Outbox } from '@fieldline/events';
-import { daysDigested, firstLink, rootOf, SEALED_TABLES, Sealer } from '@fieldline/seal';
+import {
+  daysDigested,
+  digestFrom,
+  digestOf,
+  evidenceOf,
+  firstLink,
+  hashOfRow,
+  rootOf,
+  SEALED_TABLES,
+  Sealer,
+} from '@fieldline/seal';
 import { eventually } from '@fieldline/testing';
 import { Client } from 'pg';
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.js';
@@ -97,15 +107,13 @@ describe('a day that is over', () => {
     const tenantId = newId();
     await ledger.book(tenantId, 1);
     await sealAll();
-    const { rows } = await ledger.admin.query<{ digest: string }>(
-      `WITH r AS (
-         SELECT id, sha256(convert_to(format('["%s", %s, null, "%s", "%s", "%s", "%s", %s, "%s"]',
+    const { rows } = await ledger.admin.query<{ hash: string }>(
+      `SELECT encode(sha256(convert_to(format('["%s", %s, null, "%s", "%s", "%s", "%s", %s, "%s"]',
            tenant_id, id, adjustment_id, kind, source, target, segments,
-           to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8')) AS hash FROM entry)
-       SELECT encode(sha256((SELECT hash FROM r ORDER BY id LIMIT 1) ||
-                            (SELECT hash FROM r ORDER BY id DESC LIMIT 1)), 'hex') AS digest`,
+           to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8')), 'hex') AS hash FROM entry ORDER BY id`,
     );
-    expect((await seals(tenantId, 'entry')).map(({ digest }) => digest)).toEqual([rows[0]?.digest]);
+    const expected = digestOf(rows.map(({ hash }) => hash));
+    expect((await seals(tenantId, 'entry')).map(({ digest }) => digest)).toEqual([expected]);
   });
 
   test('stands on the last one that had rows, also when nobody was there to seal it', async () => {
@@ -178,8 +186,71 @@ describe('a day that is over', () => {
     await sealAll();
     const ms = Math.round(performance.now() - started);
     expect((await seals(tenantId, 'entry')).map(({ rows }) => rows)).toEqual([ROWS + 2]);
+    await expectIncluded(tenantId, ROWS);
     if (ROWS > 3_000) process.stdout.write(`${ROWS} entries sealed in ${ms} ms\n`);
   }, 120_000);
+});
+
+/** Entries of a business, with what shows of them that they are sealed. */
+const evidence = (tenantId: string, where = 'true') =>
+  ledger.database.asTenantAtOneMoment(tenantId, (tx) =>
+    evidenceOf(tx, 'billing', tenantId, [{ table: 'entry', where, parameters: [] }]),
+  );
+
+/** One of many rows, and the last, are shown to be in the seal that Postgres made. */
+async function expectIncluded(tenantId: string, count: number): Promise<void> {
+  const { records, chains } = await evidence(
+    tenantId,
+    `id IN (SELECT id FROM entry ORDER BY id OFFSET ${Math.floor(count / 3)} LIMIT 1)
+       OR id = (SELECT max(id) FROM entry)`,
+  );
+  expect(records).toHaveLength(2);
+  for (const { row, inclusion } of records)
+    expect(digestFrom(hashOfRow(row), inclusion!)).toBe(chains[0]?.seals[0]?.digest);
+}
+
+describe('the evidence of a row', () => {
+  beforeEach(open);
+  afterEach(close);
+
+  test('has no proof until its day is sealed; then it has, and the row is the same', async () => {
+    const tenantId = newId();
+    await ledger.book(tenantId, 1);
+    const before = await evidence(tenantId);
+    expect(before.records.map(({ inclusion }) => inclusion)).toEqual([null, null]);
+    expect(before.chains).toEqual([]);
+    await sealAll();
+    await ledger.book(newId(), 1);
+    const after = await evidence(tenantId);
+    expect(after.records.map(({ row }) => row)).toEqual(before.records.map(({ row }) => row));
+    expect(after.records.map(({ values }) => values)).toMatchObject([
+      { tenant_id: tenantId, kind: 'grant', segments: 100 },
+      { tenant_id: tenantId, kind: 'withdrawal', segments: 10 },
+    ]);
+    const [chain] = after.chains;
+    expect(chain).toMatchObject({ service: 'billing', table: 'entry', seals: [{ rows: 2 }] });
+    expect(chain?.chainId).toBe(derivedId('seal', tenantId, 'entry'));
+    for (const { row, inclusion } of after.records)
+      expect(digestFrom(hashOfRow(row), inclusion!)).toBe(chain?.seals[0]?.digest);
+  });
+
+  test('has the seals from its day on, and nobody else’s rows', async () => {
+    const [tenantId, other] = [newId(), newId()];
+    for (const days of [4, 3, 1]) await ledger.book(tenantId, days);
+    await ledger.book(other, 3);
+    await sealAll();
+    const { records, chains } = await evidence(
+      tenantId,
+      `(at AT TIME ZONE 'UTC')::date = '${daysAgo(3)}'`,
+    );
+    expect(new Set(records.map(({ day }) => day))).toEqual(new Set([daysAgo(3)]));
+    expect(chains[0]?.seals.map(({ day }) => day)).toEqual([daysAgo(3), daysAgo(1)]);
+    expect(chains[0]?.previousRoot).toBe((await seals(tenantId, 'entry'))[0]?.root);
+    const mine = await ledger.database.asTenantAtOneMoment(tenantId, (tx) =>
+      evidenceOf(tx, 'billing', other, [{ table: 'entry', where: 'true', parameters: [] }]),
+    );
+    expect(mine).toEqual({ records: [], chains: [] });
+  });
 });
 
 describe('once it is sealed', () => {

@@ -72,6 +72,13 @@ export async function openShop(settings: Partial<BillingSettings> = {}) {
       const headers = { 'idempotency-id': id };
       return service.call(tenantId, call, { body: { reason: 'moved away' }, role, headers });
     },
+    /** The gateway says that a business is closed, as of now. */
+    close(
+      tenantId: string,
+      { role = 'operator', closedAt = new Date() }: Pick<By, 'role'> & { closedAt?: Date } = {},
+    ): Promise<Answer<object>> {
+      return service.call(tenantId, ['POST', '/closure'], { body: { closedAt }, role });
+    },
     /** Segments are used up by other means. */
     async use(tenantId: string, segments: number): Promise<void> {
       const body = { segments: -segments, reason: 'used' };

@@ -1,9 +1,12 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type AccountStatement, newId, type Page, type StatementLine } from '@fieldline/contracts';
-import { Database, query } from '@fieldline/database';
+import { Database, query, type Transaction } from '@fieldline/database';
 import { type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { billing } from '../src/index.js';
 import { writeStandings } from '../src/statement/standing.queries.js';
+import { readBounds } from '../src/statement/statement.bounds.js';
+import { usageSums } from '../src/statement/usage.queries.js';
 import { BATCH_IN, BATCH_OUT } from './batches.js';
 
 const MESSAGES = 50_000;
@@ -11,8 +14,8 @@ const AT_ONCE = 2_500;
 /** A year by hand: `STATEMENT_MONTHS=12`. */
 const MONTHS = Number(process.env['STATEMENT_MONTHS'] ?? 2);
 const YEAR = 2025;
-/** Measured well below a second; a machine that is busy with something else gets some time more. */
-const LIMIT_MS = 3_000;
+/** Of the first call after its rows were written, too; a machine that is busy with something else gets more time. */
+const LIMIT_MS = loadavg()[0]! <= availableParallelism() ? 1_000 : 5_000;
 
 let service: ServiceUnderTest;
 let database: Database;
@@ -147,6 +150,20 @@ test.each(Array.from({ length: MONTHS }, (_, month) => month))(
     expect(ms).toBeLessThan(LIMIT_MS);
   },
 );
+
+test('no message of it is looked up by itself', async () => {
+  const plan = await database.asTenantAtOneMoment(tenantId, async (tx) => {
+    const bounds = await readBounds(tx, tenantId, { from: firstOf(0), to: firstOf(1) });
+    const explain = (sql: string, values: unknown[]) =>
+      tx.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values);
+    return usageSums({ query: explain } as unknown as Transaction, tenantId, bounds);
+  });
+  const loops = [...JSON.stringify(plan).matchAll(/"Actual Loops":([\d.]+)/g)].map(([, n]) =>
+    Number(n),
+  );
+  expect(loops.length).toBeGreaterThan(5);
+  expect(Math.max(...loops)).toBeLessThan(100);
+});
 
 test('its lines come a page at a time, and add up to it', async () => {
   const period = `from=${firstOf(0).toISOString()}&to=${firstOf(1).toISOString()}`;

@@ -1,6 +1,6 @@
 import { isId, type PaymentEventView } from '@fieldline/contracts';
 import { Database, query } from '@fieldline/database';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { PurchaseKey } from '../purchase/purchase.queries.js';
 import { PurchaseLedger } from '../purchase/purchase.ledger.js';
 import { type PaymentEvent, PaymentProvider } from './payment.provider.js';
@@ -8,6 +8,8 @@ import { type PaymentEvent, PaymentProvider } from './payment.provider.js';
 /** Hears what the payment provider tells: each event has its effect once, in the transaction that keeps it. */
 @Injectable()
 export class PaymentService {
+  private readonly logger = new Logger(PaymentService.name);
+
   constructor(
     private readonly provider: PaymentProvider,
     private readonly purchaseLedger: PurchaseLedger,
@@ -23,7 +25,12 @@ export class PaymentService {
     const { id, news } = event;
     if (!news) return { outcome: 'ignored' };
     const purchase = await this.find(event);
-    if (!purchase) return { outcome: 'ignored', code: 'unknown_purchase' };
+    if (!purchase) {
+      // Somebody may have paid for what a restored database has lost.
+      if (event.purchaseId !== null)
+        this.logger.error(`event ${id} is about purchase ${event.purchaseId}, which isn't here`);
+      return { outcome: 'ignored', code: 'unknown_purchase' };
+    }
     return this.database.asWorker(async (tx) => {
       const locked = await this.purchaseLedger.lock(tx, purchase);
       const { tenantId, id: purchaseId } = purchase;

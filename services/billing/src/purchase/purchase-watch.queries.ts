@@ -1,4 +1,5 @@
 import type { Database } from '@fieldline/database';
+import { CLOSED_AT } from '../closure/closure.queries.js';
 import type { ChargeRequest, ProviderName } from '../payment/payment.provider.js';
 import type { PurchaseKey } from './purchase.queries.js';
 
@@ -12,8 +13,10 @@ export interface DuePurchase extends PurchaseKey {
   readonly charge: ChargeRequest | null;
   /** The provider may have been asked to charge it. */
   readonly isAsked: boolean;
-  /** It has been open for as long as it may be. */
+  /** It has been open for as long as it may be, or its business is closed. */
   readonly isOver: boolean;
+  /** It was paid after its business was closed. */
+  readonly isLate: boolean;
 }
 
 interface Rhythm {
@@ -43,7 +46,9 @@ export function takeDuePurchases(
         CASE WHEN is_automatic THEN jsonb_build_object(
           'tenantId', tenant_id, 'purchaseId', id, 'bundle', bundle, 'priceMicros', price_micros,
           'customerReference', customer_reference, 'methodReference', method_reference) END AS charge,
-        created_at + $3 * interval '1 second' <= now() AS "isOver"`,
+        created_at + $3 * interval '1 second' <= now()
+          OR NOT is_automatic AND ${CLOSED_AT} IS NOT NULL AS "isOver",
+        coalesce(paid_at >= ${CLOSED_AT}, false) AS "isLate"`,
     [limit, pollSeconds, openSeconds],
   );
 }

@@ -1,5 +1,7 @@
+import { derivedId } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import { type RoundOutcome, Rounds } from '@fieldline/events';
+import { Problem } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { BillingSettings } from '../config.js';
 import { type Closed, type Paid, PaymentProvider } from '../payment/payment.provider.js';
@@ -9,8 +11,10 @@ import { RechargeService } from '../recharge/recharge.service.js';
 import { type DuePurchase, takeDuePurchases } from './purchase-watch.queries.js';
 import { RefundService } from './refund.service.js';
 import { PurchaseLedger } from './purchase.ledger.js';
+import type { PurchaseKey } from './purchase.queries.js';
 
 const AT_ONCE = 10;
+const LATE = { reason: 'Paid after the business was closed', actor: 'system:closing' };
 
 /**
  * Asks the provider about purchases whose news never came and ends them in time, has automatic ones paid and what is
@@ -28,7 +32,9 @@ export class PurchaseWatch extends Rounds {
     private readonly methods: PaymentMethods,
     private readonly settings: BillingSettings,
   ) {
-    super({ busyMs: 1_000, idleMs: 5_000 });
+    // Looking seldomer than purchases are due, it would be late.
+    const dueMs = settings.purchasePollSeconds * 1_000;
+    super({ busyMs: Math.min(1_000, dueMs), idleMs: Math.min(5_000, dueMs) });
   }
 
   protected async round(): Promise<RoundOutcome> {
@@ -55,13 +61,30 @@ export class PurchaseWatch extends Rounds {
   }
 
   private async ask(purchase: DuePurchase): Promise<void> {
-    const { isPaid, tenantId, id: purchaseId, payment, provider } = purchase;
+    const { isPaid, isLate, tenantId, id: purchaseId, payment, provider } = purchase;
+    if (isLate) return this.payBack(purchase);
     if (isPaid) return this.methods.keep({ tenantId, purchaseId, payment }, provider);
     const news = await this.newsOf(purchase);
     if (!news) return;
     await this.database.asWorker(async (tx) => {
       await this.purchaseLedger.learn(tx, await this.purchaseLedger.lock(tx, purchase), news);
     });
+  }
+
+  /** What the texts of a closed business were in debt for, or used meanwhile, is not returned. */
+  private async payBack({ tenantId, id: purchaseId }: PurchaseKey): Promise<void> {
+    const id = derivedId('refund', purchaseId, 'closed');
+    try {
+      await this.refunds.request({ tenantId, id, purchaseId, ...LATE });
+    } catch (error) {
+      // Disputed, or returned already, or nothing is left: it stays as it is.
+      if (!(error instanceof Problem)) throw error;
+      this.logger.warn({ err: error }, `purchase ${purchaseId} came too late, and is not returned`);
+    }
+    await this.database.query(
+      `UPDATE purchase SET poll_at = NULL WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, purchaseId],
+    );
   }
 
   private async newsOf(purchase: DuePurchase): Promise<Paid | Closed | null> {

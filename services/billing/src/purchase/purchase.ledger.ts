@@ -2,6 +2,7 @@ import type { PaymentEventView } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { Injectable, Logger } from '@nestjs/common';
+import { callUpClosed } from '../closure/closure.queries.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { PaymentNews } from '../payment/payment.provider.js';
 import { RechargeOutcome } from '../recharge/recharge.outcome.js';
@@ -46,6 +47,7 @@ export class PurchaseLedger {
     await this.moveSegments(tx, purchase);
     const known = await this.announce(tx, purchase, before);
     await this.recharges.follow(tx, purchase, news);
+    await callUpClosed(tx, purchase);
     const isNewlyOdd = isOdd(purchase, known) && !isOdd(purchase, before);
     return isNewlyOdd ? this.flag(tx, purchase, 'partial_refund') : { outcome: 'applied' };
   }

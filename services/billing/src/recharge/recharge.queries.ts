@@ -95,6 +95,21 @@ export async function keepRule(tx: Transaction, rule: Rule): Promise<void> {
   );
 }
 
+/** @returns what was switched off; undefined when nothing was on */
+export async function disableRule(
+  tx: Transaction,
+  tenantId: string,
+  setBy: string,
+): Promise<Pick<Rule, 'threshold' | 'bundle'> | undefined> {
+  const [rule] = await query<Pick<Rule, 'threshold' | 'bundle'>>(
+    tx,
+    `UPDATE recharge_rule SET is_enabled = false, set_by = $2
+      WHERE tenant_id = $1 AND is_enabled RETURNING threshold, bundle`,
+    [tenantId, setBy],
+  );
+  return rule;
+}
+
 /** Notes on the account at which balance its rule asks for a purchase. */
 export async function markRecharge(tx: Transaction, tenantId: string): Promise<void> {
   await tx.query(`UPDATE recharge_rule SET look_at = NULL WHERE tenant_id = $1`, [tenantId]);

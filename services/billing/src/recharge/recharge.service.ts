@@ -15,7 +15,7 @@ import { paymentsNotConfigured } from '../payment/payment.errors.js';
 import { PaymentProvider } from '../payment/payment.provider.js';
 import { BuyerService } from '../purchase/buyer.service.js';
 import { capBelowPrice, paymentMethodRequired, thresholdAboveBundle } from './recharge.errors.js';
-import { findDueRules, keepRule, wasEnabled } from './recharge.queries.js';
+import { disableRule, findDueRules, keepRule, wasEnabled } from './recharge.queries.js';
 import { RechargeTrigger } from './recharge.trigger.js';
 import { hasPaymentMethod, readRecharge } from './recharge.view.js';
 
@@ -63,6 +63,19 @@ export class RechargeService {
       await this.decisions.tell(tx, { tenantId, ...told, thresholds: [rule.threshold] });
       await this.trigger.refresh(tx, tenantId);
       return this.read(tx, tenantId);
+    });
+  }
+
+  /** Nothing is bought by itself any more; what isn't at the provider yet is called off. Repeated, it changes nothing. */
+  async switchOff(tenantId: string, caller: Principal): Promise<void> {
+    await this.database.asTenant(tenantId, async (tx) => {
+      await this.ledger.lock(tx, [{ tenantId }]);
+      const by = actorOf(caller);
+      const rule = await disableRule(tx, tenantId, by);
+      if (!rule) return;
+      const told = { decision: 'recharge_set', by, bundle: rule.bundle, isEnabled: false } as const;
+      await this.decisions.tell(tx, { tenantId, ...told, thresholds: [rule.threshold] });
+      await this.trigger.refresh(tx, tenantId);
     });
   }
 

@@ -1,12 +1,18 @@
 import { TieOutBegun, TieOutFailed, TieOutPage } from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
 import { type Delivery, OnEvent, type Received } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
 import { BillingSettings } from '../config.js';
+import { TieOutComparison } from './tie-out.comparison.js';
 import { begin, fail, keepPage } from './tie-out.queries.js';
 
 @Controller()
 export class TieOutListener {
-  constructor(private readonly settings: BillingSettings) {}
+  constructor(
+    private readonly database: Database,
+    private readonly comparison: TieOutComparison,
+    private readonly settings: BillingSettings,
+  ) {}
 
   @OnEvent(TieOutBegun)
   begun({ payload }: Received<TieOutBegun>, { tx }: Delivery): Promise<void> {
@@ -14,8 +20,9 @@ export class TieOutListener {
   }
 
   @OnEvent(TieOutPage)
-  page({ payload }: Received<TieOutPage>, { tx }: Delivery): Promise<void> {
-    return keepPage(tx, payload, this.settings.tieOutGraceSeconds);
+  async page({ payload }: Received<TieOutPage>, { tx }: Delivery): Promise<void> {
+    await keepPage(tx, payload, this.settings.tieOutGraceSeconds);
+    this.database.afterCommit(tx, () => this.comparison.wake());
   }
 
   @OnEvent(TieOutFailed)

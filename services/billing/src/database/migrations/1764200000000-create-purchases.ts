@@ -121,6 +121,7 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
         who_may_buy text NOT NULL DEFAULT 'owners_and_admins'
           CHECK (who_may_buy IN ('owners', 'owners_and_admins', 'everybody')),
         payment_paused boolean NOT NULL DEFAULT false,
+        closed_at timestamptz,
         PRIMARY KEY (tenant_id)`,
     });
     await createTenantTable(runner, {
