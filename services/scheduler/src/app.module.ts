@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConsentCopyListener } from './consent-copy/consent-copy.listener.js';
 import { ContactCopyController } from './contact-copy/contact-copy.controller.js';
 import { ContactCopyListener } from './contact-copy/contact-copy.listener.js';
 import { ContactCopyService } from './contact-copy/contact-copy.service.js';
@@ -16,6 +17,7 @@ import { VisitService } from './visit/visit.service.js';
     JobController,
     JobTypeController,
     VisitController,
+    ConsentCopyListener,
     ContactCopyController,
     ContactCopyListener,
   ],

@@ -215,6 +215,17 @@ describe('an import', () => {
       [8, 'invalid_request'],
       [9, 'created'],
     ]);
+    const fields = body.items.map(({ error }) => error?.errors?.map(({ field }) => field));
+    expect(fields.map((each) => each?.join())).toEqual([
+      undefined,
+      undefined,
+      'startsAt',
+      'contactId',
+      'externalId',
+      undefined,
+      'contactId,jobType,startsAt,timeZone',
+      undefined,
+    ]);
     expect(body.items[0]).toMatchObject({
       externalId: 'J-1',
       id: externalIdOf('job', tenantId, 'J-1'),
@@ -291,6 +302,16 @@ test('a job type is made, titled, and kept', async () => {
   });
   expect((await upsert('x', { title: null })).status).toBe(400);
   expect((await upsert('x'.repeat(101), {})).status).toBe(400);
+  for (const [name, body] of [
+    ['a%00b', {}],
+    ['a%E2%80%AEb', {}],
+    ['a', { title: 'a\u202eb' }],
+  ] as const)
+    expect((await upsert(name, body)).body).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ code: 'hidden_characters' }],
+    });
+  expect((await upsert('%20drain-cleaning%20', {})).body.outcome).toBe('unchanged');
   const one = await service.call<JobTypeView>(tenantId, ['GET', '/job-types/drain-cleaning']);
   expect(one.body.title).toBe('Drains');
   expect((await service.call(tenantId, ['GET', '/job-types/x'])).status).toBe(404);

@@ -1,6 +1,6 @@
-/** Jobs that are said again, and the copies of contacts that are heard of again. */
+/** Jobs that are said again, and the copies of contacts and consents that are heard of again. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ContactChanged, eventMeta, newId } from '@fieldline/contracts';
+import { ConsentChanged, ContactChanged, eventMeta, newId } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
 import { eventually, type ServiceUnderTest, startServiceUnderTest } from '@fieldline/testing';
 import { scheduler } from '../src/index.js';
@@ -39,6 +39,38 @@ test('the same version mends a copy, an older one changes nothing, in whichever 
   await service.admin.query('DELETE FROM contact_copy');
   await tell({});
   expect(await copy()).toEqual(kept);
+});
+
+test('consent ends the same in every order, doubled and said again', async () => {
+  const subjectId = newId();
+  const example = eventMeta(ConsentChanged).example as ConsentChanged;
+  const expiresAt = '2028-01-15T00:00:00.000Z';
+  const optIn = { subjectKind: 'contact', state: 'opted_in', basis: 'implied', expiresAt } as const;
+  const facts: ConsentChanged[] = [
+    { ...example, ...optIn, subjectId, version: 1 },
+    { ...example, subjectId, version: 2 },
+    { ...example, ...optIn, subjectId, version: 3 },
+  ];
+  const hear = async (...said: ConsentChanged[]): Promise<unknown> => {
+    const payloads = said.map((payload) => ({ tenantId, payload }));
+    await service.handled(await service.say(ConsentChanged, payloads));
+    const { rows } = await service.admin.query(
+      'SELECT state, basis, expires_at, version FROM consent_copy WHERE subject_id = $1',
+      [subjectId],
+    );
+    return rows[0];
+  };
+  const [first, second, third] = facts as [ConsentChanged, ConsentChanged, ConsentChanged];
+  expect(await hear(second, first)).toMatchObject({ state: 'opted_out', version: '2' });
+  const end = {
+    state: 'opted_in',
+    basis: 'implied',
+    expires_at: new Date(expiresAt),
+    version: '3',
+  };
+  expect(await hear(third, second, third, first)).toEqual(end);
+  await service.admin.query(`UPDATE consent_copy SET state = 'opted_out', basis = NULL`);
+  expect(await hear(...facts)).toEqual(end);
 });
 
 test('a job is said as it is', async () => {

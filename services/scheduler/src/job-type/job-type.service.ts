@@ -1,4 +1,13 @@
-import type { JobTypeView, ListQuery, Page, Upserted, UpsertJobType } from '@fieldline/contracts';
+import {
+  hasHiddenCharacters,
+  hiddenCharacters,
+  type JobTypeView,
+  type ListQuery,
+  normalName,
+  type Page,
+  type Upserted,
+  type UpsertJobType,
+} from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import { invalidRequest, notFound, readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
@@ -15,9 +24,10 @@ export class JobTypeService {
   /** An omitted field keeps its value; a new type is titled by its name. */
   async upsert(
     tenantId: string,
-    name: string,
+    text: string,
     change: UpsertJobType,
   ): Promise<Upserted<JobTypeView>> {
+    const name = normalName(text);
     check(name, change);
     return this.database.asTenant(tenantId, async (tx) => {
       const [created] = await createJobTypes(tx, tenantId, [name]);
@@ -37,9 +47,13 @@ export class JobTypeService {
     });
   }
 
-  get(tenantId: string, name: string): Promise<JobTypeView> {
+  get(tenantId: string, text: string): Promise<JobTypeView> {
+    const name = normalName(text);
     return this.database.asTenant(tenantId, async (tx) => {
-      const jobType = isStorable(name) ? await tx.findOneBy(JobType, { tenantId, name }) : null;
+      // What Postgres couldn't even be asked for is among them.
+      const jobType = hasHiddenCharacters(name)
+        ? null
+        : await tx.findOneBy(JobType, { tenantId, name });
       if (!jobType) throw notFound('job type');
       return toJobTypeView(jobType);
     });
@@ -62,19 +76,14 @@ export class JobTypeService {
 /** Null passes the command's own rules as an omitted field does; here it would clear what must be there. */
 function check(name: string, { title, active }: UpsertJobType): void {
   const errors = [
-    ...(isStorable(name)
-      ? []
-      : [{ field: 'name', message: `name must have 1 to ${NAME_MAX_LENGTH} characters` }]),
-    ...(title === null || title?.includes('\0')
-      ? [{ field: 'title', message: 'title must be text' }]
+    ...(hasHiddenCharacters(name) ? [hiddenCharacters('name')] : []),
+    ...(name === '' || name.length > NAME_MAX_LENGTH
+      ? [{ field: 'name', message: `name must have 1 to ${NAME_MAX_LENGTH} characters` }]
       : []),
+    ...(title === null ? [{ field: 'title', message: 'title must be text' }] : []),
     ...(active === null ? [{ field: 'active', message: 'active must be true or false' }] : []),
   ];
   if (errors.length > 0) throw invalidRequest(errors);
-}
-
-function isStorable(name: string): boolean {
-  return name.trim() !== '' && name.length <= NAME_MAX_LENGTH && !name.includes('\0');
 }
 
 function toJobTypeView({ name, title, active }: JobType): JobTypeView {

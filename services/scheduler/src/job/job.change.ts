@@ -22,19 +22,17 @@ export function readChange(command: UpsertJob): JobChange {
     // Postgres's text has no place for it.
     if (command[field]?.includes('\0')) faults.push(fault(field, 'must not contain NUL'));
   }
-  const { contactId, jobType, timeZone, sourceVersion } = command;
+  const { contactId, jobType, sourceVersion } = command;
   if (contactId && !parseRef(contactId))
     faults.push(fault('contactId', 'must be an id of ours, or ext: and your own'));
   if (jobType?.trim() === '') faults.push(fault('jobType', 'must not be blank'));
-  if (timeZone && /^[+-]/.test(timeZone))
-    faults.push(fault('timeZone', 'must be a zone like America/Chicago, not an offset'));
   if (sourceVersion && !Number.isSafeInteger(sourceVersion))
     faults.push(fault('sourceVersion', 'must be below 2^53'));
   const startsAt = readInstant('startsAt', command.startsAt, faults);
   const endsAt = readInstant('endsAt', command.endsAt, faults);
   if (faults.length > 0) throw invalidRequest(faults);
 
-  const { technicianId, class: jobClass, status, address, series } = command;
+  const { timeZone, technicianId, class: jobClass, status, address, series } = command;
   return present({
     contact: contactId,
     jobType: wellFormed(jobType),

@@ -4,11 +4,10 @@ export const missingFields = (fields: readonly string[]): Problem =>
   invalidRequest(fields.map((field) => ({ field, message: `${field} is required for a new job` })));
 
 export const unknownContact = (): Problem =>
-  new Problem({
-    code: 'unknown_contact',
-    status: 422,
-    detail: 'There is no such contact. Create it first; your own id of it is written ext:<id>.',
-  });
+  ofField(
+    { code: 'unknown_contact', status: 422, field: 'contactId' },
+    'There is no such contact. Create it first; your own id of it is written ext:<id>.',
+  );
 
 export const staleVersion = (storedVersion: number): Problem =>
   new Problem({
@@ -20,8 +19,14 @@ export const staleVersion = (storedVersion: number): Problem =>
 
 /** An import of the next night would bring back where they live. */
 export const contactErased = (): Problem =>
-  new Problem({
-    code: 'contact_erased',
-    status: 409,
-    detail: 'The contact of this job was erased: no address is kept for it. Leave the address out.',
-  });
+  ofField(
+    { code: 'contact_erased', status: 409, field: 'address' },
+    'The contact of this job was erased: no address is kept for it. Leave the address out.',
+  );
+
+function ofField(
+  { code, status, field }: { code: string; status: number; field: string },
+  detail: string,
+): Problem {
+  return new Problem({ code, status, detail, errors: [{ field, message: detail }] });
+}
