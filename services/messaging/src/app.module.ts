@@ -20,6 +20,9 @@ import { ErasureController } from './erasure/erasure.controller.js';
 import { ErasureRounds } from './erasure/erasure.rounds.js';
 import { ErasureService } from './erasure/erasure.service.js';
 import { RetentionRounds } from './erasure/retention.rounds.js';
+import { OptOutConfirmation } from './consent/opt-out-confirmation.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceService } from './evidence/evidence.service.js';
 import { Dispatcher } from './message/dispatcher.js';
 import { FollowUp } from './message/follow-up.js';
 import { InboundService } from './message/inbound.service.js';
@@ -32,6 +35,10 @@ import { NoteService } from './note/note.service.js';
 import { NumberController } from './number/number.controller.js';
 import { NumberService } from './number/number.service.js';
 import { ProjectionController } from './projection/projection.controller.js';
+import { QuietHoursListener } from './quiet-hours/quiet-hours.listener.js';
+import { RegistrationGateListener } from './registration-gate/registration-gate.listener.js';
+import { SendingPauseListener } from './sending-pause/sending-pause.listener.js';
+import { MessagingSealer } from './seal/messaging-sealer.js';
 import { ShortcutController } from './shortcut/shortcut.controller.js';
 import { ShortcutService } from './shortcut/shortcut.service.js';
 import { MailServers } from './smtp/mail-servers.js';
@@ -58,12 +65,16 @@ import { UserListener } from './user/user.listener.js';
     EmailController,
     EmployeeController,
     ErasureController,
+    EvidenceController,
     InboxController,
     MessageController,
     MessageListener,
     NoteController,
     NumberController,
     ProjectionController,
+    QuietHoursListener,
+    RegistrationGateListener,
+    SendingPauseListener,
     ShortcutController,
     SmtpController,
     TenantListener,
@@ -81,14 +92,17 @@ import { UserListener } from './user/user.listener.js';
     EmployeeService,
     ErasureRounds,
     ErasureService,
+    EvidenceService,
     FollowUp,
     HoldService,
     InboundService,
     InboxService,
     MailServers,
     MessageService,
+    MessagingSealer,
     NoteService,
     NumberService,
+    OptOutConfirmation,
     Reconciler,
     RetentionRounds,
     ShortcutService,

@@ -4,6 +4,7 @@ import { jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
 import { MessagingModule } from './app.module.js';
 import { MessagingSettings } from './config.js';
+import { exported } from './exported.js';
 import { ConsentCopy } from './consent/consent.entity.js';
 import { ConsentHoldCopy } from './consent/hold.entity.js';
 import { Contact } from './contact/contact.entity.js';
@@ -23,6 +24,12 @@ import { RememberWhatWasAsked1765120000000 } from './database/migrations/1765120
 import { TimeFailingTieOuts1765500000000 } from './database/migrations/1765500000000-time-failing-tie-outs.js';
 import { CreateEmployee1765200000000 } from './database/migrations/1765200000000-create-employee.js';
 import { CreateErasure1765400000000 } from './database/migrations/1765400000000-create-erasure.js';
+import { FollowTheRules1766000000000 } from './database/migrations/1766000000000-follow-the-rules.js';
+import { CompleteConsent1766110000000 } from './database/migrations/1766110000000-complete-consent.js';
+import { ReleaseNumbers1766410000000 } from './database/migrations/1766410000000-release-numbers.js';
+import { CreateEvidence1766500000000 } from './database/migrations/1766500000000-create-evidence.js';
+import { RememberWhomATextIsAbout1766600000000 } from './database/migrations/1766600000000-remember-whom-a-text-is-about.js';
+import { FindOptOutsByNumber1766610000000 } from './database/migrations/1766610000000-find-opt-outs-by-number.js';
 import { Email } from './email/email.entity.js';
 import { Employee } from './employee/employee.entity.js';
 import { employeeFact } from './employee/employee.fact.js';
@@ -31,7 +38,10 @@ import { Erasure } from './erasure/erasure.entity.js';
 import { Message } from './message/message.entity.js';
 import { Note } from './note/note.entity.js';
 import { OwnNumber } from './number/number.entity.js';
+import { QuietHoursCopy } from './quiet-hours/quiet-hours.entity.js';
 import { Recipient } from './recipient/recipient.entity.js';
+import { RegistrationGate } from './registration-gate/registration-gate.entity.js';
+import { SendingPause } from './sending-pause/sending-pause.entity.js';
 import { Shortcut } from './shortcut/shortcut.entity.js';
 import { Smtp } from './smtp/smtp.entity.js';
 import { Tenant } from './tenant/tenant.entity.js';
@@ -53,7 +63,10 @@ export const messaging = defineService({
     Message,
     Note,
     OwnNumber,
+    QuietHoursCopy,
     Recipient,
+    RegistrationGate,
+    SendingPause,
     Shortcut,
     Smtp,
     Tenant,
@@ -74,8 +87,15 @@ export const messaging = defineService({
     HoldRecipients1765300000000,
     CreateErasure1765400000000,
     TimeFailingTieOuts1765500000000,
+    FollowTheRules1766000000000,
+    CompleteConsent1766110000000,
+    ReleaseNumbers1766410000000,
+    CreateEvidence1766500000000,
+    RememberWhomATextIsAbout1766600000000,
+    FindOptOutsByNumber1766610000000,
   ],
   states: [conversationFact, contactFact, employeeFact],
+  exports: exported,
   // What a hold was worth again interests the balance only, which says so itself. Alerts are for people.
   ignores: [BalanceLow, HoldVoided],
   bodyParsers: jsonLinesBodies,

@@ -1,7 +1,5 @@
 import type { CarrierStatus, StatusReported } from '@fieldline/contracts';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { type Receiver, startReceiver } from '@fieldline/testing';
 
 export interface Callback {
   readonly tenantId: string;
@@ -13,35 +11,26 @@ export class CallbackReceiver {
   /** Facts go here once there is somebody to hear them. */
   onCallback: (callback: Callback) => Promise<void> = () => Promise.resolve();
 
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-  ) {}
+  private receiver!: Receiver;
 
   static async start(): Promise<CallbackReceiver> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const receiver = new CallbackReceiver(`http://127.0.0.1:${port}`, server);
-    server.on('request', (request, response) => {
-      const answer = (status: number): void => void response.writeHead(status).end();
-      receiver.receive(request).then(
-        () => answer(204),
-        () => answer(500),
-      );
-    });
-    return receiver;
+    const started = new CallbackReceiver();
+    started.receiver = await startReceiver((path, body) => started.receive(path, body));
+    return started;
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  get url(): string {
+    return this.receiver.url;
   }
 
-  private async receive(request: IncomingMessage): Promise<void> {
-    const form = new URLSearchParams(await text(request));
+  close(): Promise<void> {
+    return this.receiver.close();
+  }
+
+  private async receive(path: string, body: string): Promise<void> {
+    const form = new URLSearchParams(body);
     const field = (name: string): string => form.get(name) ?? '';
-    const [, , , , tenantId = '', messageId = ''] = (request.url ?? '').split('/');
+    const [, , , , tenantId = '', messageId = ''] = path.split('/');
     const payload: StatusReported = {
       messageId,
       providerMessageId: field('MessageSid'),

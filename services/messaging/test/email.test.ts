@@ -344,6 +344,54 @@ describe('an e-mail to an employee', () => {
   });
 });
 
+test('an e-mail leaves without a registration: who has no texting has none', async () => {
+  await setSmtp();
+  const sam = await employee();
+  await messaging.registration(tenantId, { submitted: false, approved: false }, 2);
+  const { id } = await queued(sam);
+  await becomes(id, { state: 'sent' });
+});
+
+describe('an e-mail does not leave', () => {
+  let sam: EmployeeView;
+  beforeEach(async () => {
+    await setSmtp();
+    sam = await employee();
+  });
+
+  test('while sending is paused, and leaves afterwards', async () => {
+    await messaging.pause(true, 1, tenantId);
+    const { id } = await queued(sam);
+    await sleep(1_500);
+    await becomes(id, { state: 'queued', attempts: 0 });
+    await messaging.pause(false, 2, tenantId);
+    await becomes(id, { state: 'sent' });
+  });
+
+  test('of a suspended business, which is refused more; then only what is not hours late', async () => {
+    const late = await queuedWhile(() => messaging.tenant(tenantId, { state: 'suspended' }));
+    expect((await queue([sam])).body).toMatchObject({ code: 'tenant_suspended' });
+    await messaging.service.admin.query(
+      `UPDATE email SET created_at = now() - interval '5 hours' WHERE id = $1`,
+      [late.id],
+    );
+    await messaging.tenant(tenantId, { state: 'active', version: 2 });
+    await becomes(late.id, { state: 'failed', error: { code: 'expired' } });
+    const { id } = await queued(sam);
+    await becomes(id, { state: 'sent' });
+    expect(mail.mails).toHaveLength(1);
+  });
+
+  /** One that is queued while all is paused, and what happens then, before it goes on. */
+  async function queuedWhile(happens: () => Promise<void>): Promise<EmployeeEmailView> {
+    await messaging.pause(true, 1, tenantId);
+    const email = await queued(sam);
+    await happens();
+    await messaging.pause(false, 2, tenantId);
+    return email;
+  }
+});
+
 describe('who is erased', () => {
   test('is in no e-mail, neither one that waits nor one that comes late', async () => {
     const acme = await messaging.business();

@@ -109,6 +109,12 @@ describe('an employee', () => {
       'unknown_carrier',
       'invalid_request',
     ]);
+    expect(answer.body.items.map(({ error }) => error?.errors?.[0]?.field)).toEqual([
+      undefined,
+      'textAddress.number',
+      'textAddress.carrier',
+      'name',
+    ]);
   });
 
   test('is found by part of a name, and by nobody else', async () => {

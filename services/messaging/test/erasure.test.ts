@@ -138,6 +138,27 @@ describe('an erasure', () => {
     expect(JSON.stringify(told)).not.toContain('request 2026-11');
   });
 
+  test('reaches what the crew was texted about them, sent or waiting', async () => {
+    const { body: put } = await messaging.service.call<{ record: { id: string } }>(
+      acme.tenantId,
+      ['PUT', `/employees/ext:${newId()}`],
+      { body: { name: 'Sam', smsNumber: phone() }, role: 'owner' },
+    );
+    const about = { employeeId: put.record.id, aboutContactId: contact.id };
+    const sent = await delivered(`Go to ${CANARY}, 99 Elm St`, about);
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const body = `Later to ${CANARY}`;
+    const waiting = await messaging.send(acme.tenantId, { ...about, body, sendAt });
+    const other = await delivered('Lunch at noon', { employeeId: put.record.id });
+    const { body: begun } = await erase({ contactId: contact.id });
+    await done(begun.id);
+    expect(await found(CANARY)).toEqual([]);
+    const left = async (id: string) => messaging.message(acme.tenantId, id);
+    expect(await left(sent.id)).toMatchObject({ status: 'delivered', body: '' });
+    expect(await left(waiting.body.id)).toMatchObject({ status: 'canceled', body: '' });
+    expect(await left(other.id)).toMatchObject({ body: 'Lunch at noon' });
+  });
+
   test('tells what is left of the contact', async () => {
     await erase({ contactId: `ext:${contact.externalId}` });
     const fact = await eventually(() => {
@@ -333,6 +354,7 @@ describe('what is too old to be kept', () => {
       ...(eventMeta(TenantChanged).example as TenantChanged),
       businessId: acme.tenantId,
       messageDays,
+      introduceFirstText: false,
       version: ++version,
     };
     const facts = [{ tenantId: acme.tenantId, payload }];

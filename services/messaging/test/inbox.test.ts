@@ -241,6 +241,9 @@ describe('a resolved thread', () => {
     await inbox.take(maria, id, 'claim');
     const resolved = await inbox.take(maria, id, 'resolve');
     expect(resolved.body).toMatchObject({ state: 'resolved', assignee: null });
+    expect((await inbox.entries(jo, id))[0]).toMatchObject({
+      event: { kind: 'resolved', byName: maria.name, from: { id: maria.id }, to: null },
+    });
     await inbox.texted('It leaks again', from);
     expect(await inbox.listed(jo, 'view=all')).toContain(id);
     expect(await inbox.listed(maria, 'view=resolved')).not.toContain(id);

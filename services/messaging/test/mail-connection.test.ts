@@ -167,6 +167,20 @@ describe('an e-mail', () => {
     expect(server.begun).toBe(0);
   });
 
+  test.each(['recipient', 'data'] as const)(
+    'goes on a connection on which the one before was refused its %s',
+    async (step) => {
+      const server = await mailServer();
+      const connection = await plain().connect(at(server.port));
+      server[step] = 550;
+      expect(await troubleOf(connection.send(mail))).toMatchObject({ outcome: 'failed' });
+      server[step] = 'take';
+      await connection.send(mail);
+      connection.close();
+      expect(server.mails).toHaveLength(1);
+    },
+  );
+
   test('that gets no answer may have gone', async () => {
     const server = await mailServer();
     server.data = 'break_off';

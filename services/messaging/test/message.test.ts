@@ -27,6 +27,9 @@ afterAll(() => messaging.stop());
 const factsOf = <T extends object>(subject: string): Received<T>[] =>
   messaging.heard.filter((event) => event.subject === subject) as Received<T>[];
 
+const minutesAgo = (minutes: number): string =>
+  new Date(Date.now() - minutes * 60_000).toISOString();
+
 async function statusOf(id: string): Promise<string> {
   return (await messaging.message(acme.tenantId, id)).status;
 }
@@ -225,6 +228,7 @@ describe('refusals, with nothing stored', () => {
       'invalid_request',
     ],
     ['a week date', { body: 'x', sendAt: '2026-W50-1' }, 400, 'invalid_request'],
+    ['long ago', { body: 'x', sendAt: minutesAgo(6) }, 422, 'send_at_past'],
     ['too far ahead', { body: 'x', sendAt: '2099-01-01T00:00:00Z' }, 422, 'send_at_too_late'],
   ])('%s', async (_, change, status, code) => {
     const id = newId();
@@ -287,7 +291,11 @@ describe("Twilio's answers", () => {
       expect(factsOf<MessageProgressed>(id).at(-1)?.payload.keywordSequence).toBe(1);
     });
     const again = await messaging.send(acme.tenantId, { to, body: 'Again' });
-    expect(again.body.code).toBe('recipient_opted_out');
+    expect(again.body).toMatchObject({
+      code: 'recipient_opted_out',
+      detail: expect.stringMatching(/^Twilio refused a text on .*: it has them as opted out\./),
+      optedOut: { word: 'provider' },
+    });
   });
 
   test('"too many requests" is tried again, once it goes through it went once', async () => {

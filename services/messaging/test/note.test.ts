@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId, type NoteView, type Page, UserChanged } from '@fieldline/contracts';
+import { newId, type NoteView, type Page, type Role, UserChanged } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
 import { eventually } from '@fieldline/testing';
 import { type Business, RunningMessaging } from './running-messaging.js';
@@ -143,6 +143,46 @@ describe('a note', () => {
       expect([status, body.code]).toEqual([404, 'not_found']);
     }
   });
+});
+
+describe('a mention', () => {
+  const seenBy = async (role: Role, userId: string, path = '', as = acme) => {
+    const place: [string, string] = ['GET', `/conversations/${thread}${path}`];
+    const { status, body } = await messaging.service.call(as.tenantId, place, { role, userId });
+    return status === 200 ? 200 : body.code;
+  };
+
+  test.each(['', '/entries'])(
+    'shows its thread to a technician, and to no other: GET %j',
+    async (path) => {
+      const [sam, luis] = [newId(), newId()];
+      expect(await seenBy('technician', sam, path)).toBe('forbidden');
+      await write({ body: 'Ask Sam', mentions: [sam] });
+      expect(await seenBy('technician', sam, path)).toBe(200);
+      expect(await seenBy('technician', luis, path)).toBe('forbidden');
+      expect(await seenBy('technician', sam, path, bolt)).toBe('forbidden');
+      await messaging.arrive(acme, '+13125550199', 'Another thread');
+      const list = await messaging.service.call<Page<{ id: string }>>(acme.tenantId, [
+        'GET',
+        '/conversations',
+      ]);
+      const others = list.body.items.filter(({ id }) => id !== thread).map(({ id }) => id);
+      for (const id of [...others, newId()]) {
+        const place: [string, string] = ['GET', `/conversations/${id}${path}`];
+        const asked = { role: 'technician' as const, userId: sam };
+        const { body } = await messaging.service.call(acme.tenantId, place, asked);
+        expect(body.code).toBe('forbidden');
+      }
+      expect(others).not.toEqual([]);
+    },
+  );
+
+  test.each<Role>(['operator', 'owner', 'admin', 'agent', 'readonly'])(
+    'is nothing that the role %s waits for',
+    async (role) => {
+      for (const path of ['', '/entries']) expect(await seenBy(role, newId(), path)).toBe(200);
+    },
+  );
 });
 
 describe('notes', () => {

@@ -5,7 +5,11 @@ import {
   MessageAccepted,
   type MessageView,
   newId,
+  PLATFORM_ID,
+  QuietHoursChanged,
   recipientIdOf,
+  RegistrationChanged,
+  SendingPauseChanged,
   StatusReported,
   TenantChanged,
   TextArrived,
@@ -29,6 +33,19 @@ export interface Business {
   readonly phoneNumber: string;
   readonly accountSid: string;
 }
+
+/** What a business is, beside its name: one that is registered and may text at any hour. */
+export interface BusinessOptions {
+  readonly country?: 'US' | 'CA';
+  readonly introduceFirstText?: boolean;
+  /** Null: nothing has been heard of it. */
+  readonly registration?: { readonly submitted: boolean; readonly approved: boolean } | null;
+  /** Null: nobody has set them. */
+  readonly quietHours?: { readonly from: string; readonly to: string } | null;
+}
+
+const ALWAYS = { from: '00:00', to: '24:00' };
+const APPROVED = { submitted: true, approved: true };
 
 export interface PhoneText {
   readonly direction: 'from_phone' | 'to_phone';
@@ -94,31 +111,18 @@ export class RunningMessaging {
   }
 
   /** A business with a number. */
-  async business(name = 'Acme Plumbing'): Promise<Business> {
+  async business(name = 'Acme Plumbing', options: BusinessOptions = {}): Promise<Business> {
     const tenantId = newId();
-    const tenant = {
-      businessId: tenantId,
-      name,
-      country: 'US' as const,
-      timeZone: 'America/Chicago',
-      contactPhone: '+13125550100',
-      state: 'active' as const,
-      messageDays: null,
-      version: 1,
-    };
-    await this.service.say(TenantChanged, [{ tenantId, payload: tenant }]);
-    await eventually(async () => {
-      const { body } = await this.service.call<{ version: number }>(tenantId, [
-        'GET',
-        `/projections/tenant/${tenantId}`,
-      ]);
-      if (body.version < 1) throw new Error('the tenant is not known yet');
-    });
+    const { country = 'US', introduceFirstText = false } = options;
+    await this.tenant(tenantId, { name, country, introduceFirstText });
+    const { registration = APPROVED, quietHours = ALWAYS } = options;
+    if (registration) await this.registration(tenantId, registration);
+    if (quietHours) await this.quietHours(tenantId, quietHours);
     const bought = await this.service.call<{ phoneNumber: string }>(
       tenantId,
       ['POST', '/numbers'],
       {
-        body: { businessName: name, country: 'US', areaCode: '312' },
+        body: { businessName: name, country, areaCode: country === 'US' ? '312' : '416' },
         role: 'operator',
       },
     );
@@ -131,6 +135,63 @@ export class RunningMessaging {
       phoneNumber: bought.body.phoneNumber,
       accountSid: rows[0]?.account_sid ?? '',
     };
+  }
+
+  /** Plays the gateway's word of what a business is, and waits until messaging has heard it. */
+  async tenant(tenantId: string, change: Partial<TenantChanged>): Promise<void> {
+    const payload: TenantChanged = {
+      businessId: tenantId,
+      name: 'Acme Plumbing',
+      country: 'US',
+      timeZone: 'America/Chicago',
+      contactPhone: '+13125550100',
+      state: 'active',
+      messageDays: null,
+      introduceFirstText: false,
+      version: 1,
+      ...change,
+    };
+    await this.service.handled(await this.service.say(TenantChanged, [{ tenantId, payload }]));
+  }
+
+  /** Plays compliance's word of how far a business's registration has come. */
+  async registration(
+    tenantId: string,
+    change: Pick<RegistrationChanged, 'submitted' | 'approved'>,
+    version = 1,
+  ): Promise<void> {
+    const payload: RegistrationChanged = {
+      businessId: tenantId,
+      path: 'us',
+      state: change.approved ? 'approved' : 'in_review',
+      reasons: [],
+      change: null,
+      by: null,
+      changedAt: new Date().toISOString(),
+      version,
+      ...change,
+    };
+    const said = await this.service.say(RegistrationChanged, [{ tenantId, payload }]);
+    await this.service.handled(said);
+  }
+
+  /** Plays compliance's word of when a business's texts may go. */
+  async quietHours(
+    tenantId: string,
+    { from, to }: { readonly from: string; readonly to: string },
+    version = 1,
+  ): Promise<void> {
+    const hours = { preset: null, from, to, sunday: null, by: null };
+    const payload: QuietHoursChanged = { businessId: tenantId, ...hours, version };
+    const said = await this.service.say(QuietHoursChanged, [{ tenantId, payload }]);
+    await this.service.handled(said);
+  }
+
+  /** Plays an operator who pauses sending, or lets it go on: of a business, or everybody's. */
+  async pause(paused: boolean, version: number, tenantId: string = PLATFORM_ID): Promise<void> {
+    const pause = { pauseId: tenantId, paused, reason: 'A carrier asks', by: 'user:op', version };
+    const said = await this.service.say(SendingPauseChanged, [{ tenantId, payload: pause }]);
+    await this.service.handled(said);
   }
 
   putContact(
@@ -155,8 +216,12 @@ export class RunningMessaging {
       basis: 'express',
       source: 'web_form',
       boundRecipientId: null,
+      written: false,
+      expiresAt: null,
+      eventId: null,
       keywordSequence: 0,
       by: 'user:dana',
+      obtainedAt: null,
       changedAt: new Date().toISOString(),
       version: 1,
       ...change,

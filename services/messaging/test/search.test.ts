@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '@fieldline/contracts';
+import { type ContactView, newId, type Page } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import { Client } from 'pg';
+import { searchContacts } from '../src/contact/contact.search.js';
 import { countConversations } from '../src/conversation/conversation.counts.js';
 import type { ConversationFilter } from '../src/conversation/conversation.filter.js';
 import { findConversations } from '../src/conversation/conversation.rows.js';
@@ -64,10 +65,7 @@ describe('a thread is found', () => {
   });
 
   test('as what it looks like, whatever stands unseen in what was typed or written', async () => {
-    const { id } = await customerTexts(
-      'Zoe\u200b Quartz\u202e',
-      'The thermo\u00adstat\u200d is off',
-    );
+    const { id } = await customerTexts('Zoe Quartz', 'The thermo\u00adstat\u200d is off');
     for (const q of [
       'zoe quartz',
       'Z\u200boe',
@@ -124,6 +122,73 @@ describe('a thread is found', () => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+describe('a contact is found', () => {
+  const put = async (name: string, fields: object = {}, { business } = inbox) => {
+    const externalId = newId();
+    const contact = { kind: 'customer', name, ...fields };
+    const { body } = await messaging.putContact(business.tenantId, externalId, contact);
+    return { id: body.record.id, externalId };
+  };
+  const list = async (query: string, by = inbox) => {
+    const { status, body } = await by.ask<Page<ContactView>>(maria, 'GET', `/contacts?${query}`);
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body;
+  };
+  const found = async (q: string, by = inbox) =>
+    (await list(`q=${encodeURIComponent(q)}`, by)).items.map(({ id }) => id);
+
+  test('by parts of its name, case, accents and order aside', async () => {
+    const { id } = await put('Zürich Widgets & Söhne, Inc.');
+    for (const q of ['zurich', 'WIDG', 'sohne widgets', 'zu in'])
+      expect(await found(q)).toEqual([id]);
+    for (const q of ['widgets gmbh', 'urx', '%', '_']) expect(await found(q)).toEqual([]);
+  });
+
+  test('by its number, with or without a thread, and by its external id', async () => {
+    const { id, externalId } = await put('Numbered', { smsNumber: '+16475550199' });
+    for (const q of ['+16475550199', '(647) 555-0199', '5550199', externalId])
+      expect(await found(q)).toEqual([id]);
+    for (const q of ['647555', externalId.slice(0, 8)]) expect(await found(q)).toEqual([]);
+  });
+
+  test('by no name or number that it had before', async () => {
+    const { id, externalId } = await put('Formerly', { smsNumber: '+16475550198' });
+    const change = { name: 'Renamed', smsNumber: null };
+    await messaging.putContact(inbox.business.tenantId, externalId, change);
+    expect([await found('formerly'), await found('6475550198')]).toEqual([[], []]);
+    expect(await found('renamed')).toEqual([id]);
+  });
+
+  test('newest first, page by page, each once', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n += 1)
+      ids.push((await put('Paged Smith', { smsNumber: `+164755501${n}0` })).id);
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Page<ContactView> = await list(`q=paged&limit=2${cursor && `&cursor=${cursor}`}`);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(ids.toSorted().toReversed());
+  });
+
+  test('by its own business alone', async () => {
+    const others = await Inbox.open(messaging, 'Other Heating');
+    const { id, externalId } = await put('Unmistakable', { smsNumber: '+16475550177' });
+    for (const q of ['unmistakable', '6475550177', externalId]) {
+      expect(await found(q, others)).toEqual([]);
+      expect(await found(q)).toEqual([id]);
+    }
+  });
+
+  test.each(['q=', 'q=a&q=b', `q=${'x'.repeat(201)}`, 'name=dana'])(
+    'but not with %s',
+    async (query) => {
+      expect((await inbox.ask(maria, 'GET', `/contacts?${query}`)).status).toBe(400);
+    },
+  );
 });
 
 describe('what can’t be looked for', () => {
@@ -248,6 +313,19 @@ describe('with many threads, by an index', () => {
     const { tenantId } = inbox.business;
     const plan = await plansOf(worker, (tx) =>
       searchConversations(tx, tenantId, filterOf(), readSearch(q)),
+    );
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(WHOLE_TABLE);
+  });
+
+  test.each([
+    ['recipient_ends', '6460004242'],
+    ['contact_called', someWord()],
+    ['contact_tenant_id_external_id_key', 'seeded-1'],
+  ])('%s, for contacts', async (index, q) => {
+    const { tenantId } = inbox.business;
+    const plan = await plansOf(worker, (tx) =>
+      searchContacts(tx, tenantId, { q, before: undefined, limit: 51 }),
     );
     expect(plan).toContain(index);
     expect(plan).not.toMatch(WHOLE_TABLE);

@@ -70,6 +70,7 @@ describe('a shortcut', () => {
     ['x'.repeat(1_601), 'body_too_long'],
     ['a\ud83d', 'body_malformed'],
     ['a\0', 'body_malformed'],
+    ['Hi {{customerName}}, reply CANCEL to cancel your visit', 'keyword_in_template'],
   ])('can not say what can not be texted', async (text, code) => {
     const { status, body } = await put('eta', text);
     expect([status, body.code]).toEqual([422, code]);

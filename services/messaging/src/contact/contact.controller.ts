@@ -1,8 +1,9 @@
 import {
   type ContactIdentity,
   type ContactView,
+  IdentifyContacts,
   type ImportLine,
-  ListQuery,
+  ListContacts,
   type Page,
   UpsertContact,
   type Upserted,
@@ -34,8 +35,18 @@ export class ContactController {
     return { items: await this.contacts.import(tenantId, text) };
   }
 
+  /** Of several at once, in their order; null for what isn't there. */
+  @Post('identities')
+  @HttpCode(200)
+  async identities(
+    @TenantId() tenantId: string,
+    @Body() { refs }: IdentifyContacts,
+  ): Promise<{ items: (ContactIdentity | null)[] }> {
+    return { items: await this.contacts.identities(tenantId, refs) };
+  }
+
   @Get()
-  list(@TenantId() tenantId: string, @Query() query: ListQuery): Promise<Page<ContactView>> {
+  list(@TenantId() tenantId: string, @Query() query: ListContacts): Promise<Page<ContactView>> {
     return this.contacts.list(tenantId, query);
   }
 

@@ -3,7 +3,7 @@ import {
   type ContactView,
   ImportContact,
   type ImportLine,
-  type ListQuery,
+  type ListContacts,
   type Page,
   type RecordRef,
   type UpsertContact,
@@ -13,10 +13,12 @@ import { Database } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { RecordBook } from '../record/record.book.js';
 import { Contact } from './contact.entity.js';
+import { findIdentities } from './contact.queries.js';
 import { contactKind } from './contact.kind.js';
+import { type ContactSearch, searchContacts } from './contact.search.js';
 import { toContactView } from './contact.view.js';
 
 @Injectable()
@@ -56,16 +58,30 @@ export class ContactService {
     });
   }
 
+  /** Which contacts some names stand for, in their order; null for what isn't there. */
+  identities(tenantId: string, refs: readonly string[]): Promise<(ContactIdentity | null)[]> {
+    return this.database.asTenant(tenantId, (tx) => findIdentities(tx, tenantId, refs));
+  }
+
   /** In the order of their ids, so that a cursor survives new arrivals. */
-  list(tenantId: string, { limit, cursor }: ListQuery): Promise<Page<ContactView>> {
+  async list(tenantId: string, { limit, cursor, q }: ListContacts): Promise<Page<ContactView>> {
     const [before] = readCursor(cursor, 1);
+    const wanted =
+      q === undefined
+        ? before !== undefined && { id: LessThan(before) }
+        : { id: In(await this.search(tenantId, { q, before, limit: limit + 1 })) };
     return this.database.asTenant(tenantId, async (tx) => {
       const contacts = await tx.find(Contact, {
-        where: { tenantId, ...(before === undefined ? {} : { id: LessThan(before) }) },
+        where: { tenantId, ...wanted },
         order: { id: 'DESC' },
         take: limit + 1,
       });
       return toPage(contacts.map(toContactView), limit, (contact) => [contact.id]);
     });
+  }
+
+  /** As the worker: row-level security keeps the tenant's role from the indexes of names. Found are ids alone. */
+  private search(tenantId: string, search: ContactSearch): Promise<string[]> {
+    return this.database.asWorker((tx) => searchContacts(tx, tenantId, search));
   }
 }

@@ -44,10 +44,11 @@ export class ConversationController {
   @Get(':id/entries')
   entries(
     @TenantId() tenantId: string,
+    @Caller() caller: Principal,
     @Param('id') id: string,
     @Query() query: ListQuery,
   ): Promise<Page<EntryView>> {
-    return this.conversations.entries(tenantId, idOf(id, 'conversation'), query);
+    return this.conversations.entries(tenantId, idOf(id, 'conversation'), caller, query);
   }
 
   @Post(':id/read')

@@ -16,6 +16,7 @@ import { Injectable } from '@nestjs/common';
 import { Contact } from '../contact/contact.entity.js';
 import { contactKind } from '../contact/contact.kind.js';
 import { writeRecords } from '../record/record.writer.js';
+import { checkSees } from './conversation.access.js';
 import { countConversations } from './conversation.counts.js';
 import { Conversation } from './conversation.entity.js';
 import {
@@ -71,16 +72,24 @@ export class ConversationService {
     );
   }
 
+  /** @throws forbidden, not_found */
   get(tenantId: string, id: string, caller: Principal): Promise<ConversationView> {
-    return this.database.asTenant(tenantId, async (tx) =>
-      toConversationView(await findConversation(tx, tenantId, id, viewerOf(caller))),
-    );
+    return this.database.asTenant(tenantId, async (tx) => {
+      await checkSees(tx, tenantId, id, caller);
+      return toConversationView(await findConversation(tx, tenantId, id, viewerOf(caller)));
+    });
   }
 
-  /** What happened in a thread, newest first. */
-  entries(tenantId: string, id: string, { limit, cursor }: ListQuery): Promise<Page<EntryView>> {
+  /** What happened in a thread, newest first. @throws forbidden, not_found */
+  entries(
+    tenantId: string,
+    id: string,
+    caller: Principal,
+    { limit, cursor }: ListQuery,
+  ): Promise<Page<EntryView>> {
     const before = placeOf(cursor);
     return this.database.asTenant(tenantId, async (tx) => {
+      await checkSees(tx, tenantId, id, caller);
       if (!(await tx.existsBy(Conversation, { tenantId, id }))) throw notFound('conversation');
       const place = { conversationId: id, before, limit: limit + 1 };
       const keys = await findEntryKeys(tx, tenantId, place);

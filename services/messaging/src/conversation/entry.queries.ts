@@ -57,8 +57,8 @@ export async function findEntries(
   const views = new Map<string, EntryView>();
   const messageIds = idsOf('message');
   const messages = { ids: messageIds, limit: messageIds.length };
-  for (const { message, ends } of await findMessages(tx, tenantId, messages)) {
-    const view = toMessageView(message, ends);
+  for (const { message, ends, isPaused } of await findMessages(tx, tenantId, messages)) {
+    const view = toMessageView(message, ends, isPaused);
     views.set(view.id, { type: 'message', at: view.createdAt, message: view });
   }
   const notes = await ofIds(idsOf('note'), (id) => tx.findBy(Note, { tenantId, id }));

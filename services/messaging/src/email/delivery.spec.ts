@@ -13,6 +13,7 @@ const email = (id: string, more: Partial<ClaimedEmail> = {}): ClaimedEmail => ({
   attempts: 1,
   createdAt: new Date(),
   isErased: false,
+  isExpired: false,
   ...more,
 });
 const three = [email('a'), email('b'), email('c')];

@@ -1,12 +1,13 @@
 import { Database, type Transaction } from '@fieldline/database';
 import { type RoundOutcome, Rounds } from '@fieldline/events';
-import { decide } from '@fieldline/rules';
 import { Injectable } from '@nestjs/common';
 import { sendFacts } from '../consent/send-facts.queries.js';
 import type { MailServer } from '../smtp/mail-connection.js';
 import { MailServers, SEND_WITHIN_MS } from '../smtp/mail-servers.js';
 import { Smtp } from '../smtp/smtp.entity.js';
+import { shareSending } from '../sending-pause/sending-pause.queries.js';
 import { deliver } from './delivery.js';
+import { decideEmail } from './email.decision.js';
 import {
   claimDue,
   type ClaimedEmail,
@@ -40,6 +41,11 @@ export class EmailSender extends Rounds {
     super(PACE);
   }
 
+  /** Looks for e-mails as soon as `tx` has committed. */
+  wakeAfter(tx: Transaction): void {
+    this.database.afterCommit(tx, () => this.wake());
+  }
+
   /** The e-mail under way of each mail server is finished; those behind it are put back. */
   override async beforeApplicationShutdown(): Promise<void> {
     this.isEnding = true;
@@ -65,11 +71,12 @@ export class EmailSender extends Rounds {
 
   /** Decided at the last moment, with the recipients' rows shared: a STOP that comes now waits for us, or we for it. */
   private async claim(tx: Transaction): Promise<Claim | undefined> {
+    await shareSending(tx);
     const claimed = await claimDue(tx, [...this.underWay.keys()], OURS_FOR_MS);
     const [first] = claimed;
     if (!first) return undefined;
     const { tenantId } = first;
-    const facts = await sendFacts(
+    const known = await sendFacts(
       tx,
       claimed.map((email) => ({ ...email, contactId: null })),
       'share',
@@ -77,9 +84,10 @@ export class EmailSender extends Rounds {
     const now = new Date();
     const allowed: ClaimedEmail[] = [];
     for (const [index, email] of claimed.entries()) {
-      const decision = decide({ ...facts[index]!, now, mandatory: false, employee: true });
+      const decision = decideEmail(known[index]!.facts, now);
       if (email.isErased) await endAttempt(tx, email, failed('contact_erased'));
-      else if (decision.allow) allowed.push(email);
+      else if (email.isExpired) await endAttempt(tx, email, failed('expired'));
+      else if (decision.outcome === 'allow') allowed.push(email);
       else await endAttempt(tx, email, failed(decision.code));
     }
     const smtp = await tx.findOneBy(Smtp, { tenantId });

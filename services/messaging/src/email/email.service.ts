@@ -9,9 +9,10 @@ import {
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
 import { notFound, readCursor, toPage } from '@fieldline/http';
-import { decide } from '@fieldline/rules';
+import type { Decision } from '@fieldline/rules';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { MessagingSettings } from '../config.js';
 import { sendFacts } from '../consent/send-facts.queries.js';
 import { Employee } from '../employee/employee.entity.js';
 import { namedEmployees } from '../employee/employee.queries.js';
@@ -19,6 +20,10 @@ import { ensureRecipients } from '../recipient/recipient.queries.js';
 import { refOf } from '../ref.js';
 import { Smtp } from '../smtp/smtp.entity.js';
 import { emailNotConfigured } from '../smtp/smtp.errors.js';
+import { Tenant } from '../tenant/tenant.entity.js';
+import { tenantHalted } from '../tenant/tenant.errors.js';
+import { isHalted } from '../tenant/tenant.state.js';
+import { decideEmail } from './email.decision.js';
 import { addressAll, type Addressed, type Refused } from './email.draft.js';
 import { Email } from './email.entity.js';
 import { tooManyEmails } from './email.errors.js';
@@ -35,12 +40,14 @@ export class EmailService {
   constructor(
     private readonly database: Database,
     private readonly sender: EmailSender,
+    private readonly settings: MessagingSettings,
   ) {}
 
   /**
    * Queues an e-mail for each employee who can have one, and says why of the others.
    * @param writeId the same again queues nothing new
-   * @throws email_not_configured, not_found for an employee who isn't there, too_many_emails
+   * @throws email_not_configured, not_found for an employee who isn't there, too_many_emails,
+   *   tenant_suspended, tenant_closed
    */
   queue(
     tenantId: string,
@@ -49,6 +56,9 @@ export class EmailService {
     caller: Principal,
   ): Promise<EmployeeEmailsView> {
     return this.database.asTenant(tenantId, async (tx) => {
+      const tenant = await tx.findOneBy(Tenant, { tenantId });
+      if (tenant && isHalted(tenant.state))
+        throw tenantHalted(tenant.state, this.settings.operatorContact);
       if (!(await tx.existsBy(Smtp, { tenantId }))) throw emailNotConfigured();
       if ((await countWaiting(tx, tenantId, WAITING_MAX)) >= WAITING_MAX)
         throw tooManyEmails(WAITING_MAX);
@@ -109,15 +119,23 @@ async function withoutDenied(
   const due = addressed.filter(isAddressed);
   await ensureRecipients(tx, tenantId, new Set(due.map(({ e164 }) => e164)));
   const subjects = due.map((each) => ({ tenantId, ...each, contactId: null }));
-  const facts = await sendFacts(tx, subjects, 'none');
+  const known = await sendFacts(tx, subjects, 'none');
   const now = new Date();
   const denied = new Map<string, Refused>();
   due.forEach(({ employeeId }, index) => {
-    const decision = decide({ ...facts[index]!, now, mandatory: false, employee: true });
-    if (decision.allow) return;
-    denied.set(employeeId, { employeeId, error: { code: decision.code, detail: decision.reason } });
+    const decision = decideEmail(known[index]!.facts, now);
+    if (decision.outcome === 'allow') return;
+    denied.set(employeeId, {
+      employeeId,
+      error: { code: decision.code, detail: reasonOf(decision) },
+    });
   });
   return addressed.map((each) => denied.get(each.employeeId) ?? each);
+}
+
+/** The last reason is the one that decided. */
+function reasonOf({ reasons }: Decision): string {
+  return reasons.at(-1)?.sentence ?? '';
 }
 
 function isAddressed(each: Addressed | Refused): each is Addressed {

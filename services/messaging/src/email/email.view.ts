@@ -45,6 +45,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ...MAIL_TROUBLES,
   email_not_configured: 'The mail server was taken away before the e-mail went.',
   contact_erased: "The customer's details were erased before the e-mail went.",
+  expired: 'Texting was suspended, and the e-mail would have come hours late.',
   recipient_opted_out: 'They have opted out of texts from this business.',
   recipient_on_hold: 'They seem to have asked for no more texts: somebody has to look at it first.',
 };

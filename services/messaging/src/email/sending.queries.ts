@@ -1,4 +1,5 @@
 import { query, type Transaction } from '@fieldline/database';
+import { LATE_AFTER_HOURS, mayLeave } from '../sending-pause/sending-pause.queries.js';
 
 /** An e-mail that is to be sent now, by us alone. */
 export interface ClaimedEmail {
@@ -13,6 +14,8 @@ export interface ClaimedEmail {
   readonly createdAt: Date;
   /** Whether whom it is about has been erased. */
   readonly isErased: boolean;
+  /** The business was suspended when it was asked for, and for too long since. */
+  readonly isExpired: boolean;
 }
 
 /** Of one business at once, so that a slow mail server holds up its own e-mails only. */
@@ -34,6 +37,7 @@ export function claimDue(
     `WITH turn AS (
        SELECT tenant_id FROM email
         WHERE state = 'queued' AND next_attempt_at <= now() AND tenant_id <> ALL ($1::uuid[])
+          AND ${mayLeave('tenant_id')}
         ORDER BY next_attempt_at LIMIT 1
      ), due AS (
        SELECT e.tenant_id, e.id FROM email e JOIN turn t ON t.tenant_id = e.tenant_id
@@ -48,7 +52,9 @@ export function claimDue(
                e.recipient_id AS "recipientId", e.to_address AS "toAddress", e.body, e.attempts,
                e.created_at AS "createdAt", EXISTS (
                  SELECT FROM contact c WHERE c.tenant_id = e.tenant_id AND c.id = e.contact_id
-                    AND c.erased_at IS NOT NULL) AS "isErased"`,
+                    AND c.erased_at IS NOT NULL) AS "isErased", EXISTS (
+                 SELECT FROM tenant_copy t WHERE t.tenant_id = e.tenant_id
+                    AND e.created_at < t.resumed_at - interval '${LATE_AFTER_HOURS} hours') AS "isExpired"`,
     [busy, forMs],
   );
 }

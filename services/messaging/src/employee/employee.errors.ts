@@ -1,18 +1,21 @@
 import { invalidRequest, Problem } from '@fieldline/http';
 
 export const unknownCarrier = (): Problem =>
-  new Problem({
-    code: 'unknown_carrier',
-    status: 422,
-    detail: 'No carrier of that name is known. GET /v1/carriers names them all.',
-  });
+  ofField(
+    'unknown_carrier',
+    'textAddress.carrier',
+    'No carrier of that name is known. GET /v1/carriers names them all.',
+  );
 
 export const invalidTextNumber = (): Problem =>
-  new Problem({
-    code: 'invalid_number',
-    status: 422,
-    detail: 'A text address needs a number of the United States or Canada.',
-  });
+  ofField(
+    'invalid_number',
+    'textAddress.number',
+    'A text address needs a number of the United States or Canada.',
+  );
+
+const ofField = (code: string, field: string, detail: string): Problem =>
+  new Problem({ code, status: 422, detail, errors: [{ field, message: detail }] });
 
 /** @param places of those that aren't there, in the list that was sent */
 export const employeesNotFound = (places: readonly number[]): Problem =>

@@ -56,8 +56,10 @@ export async function findNotes(
   return rows.map(({ id }) => id);
 }
 
-const OF_SCOPE = `m.tenant_id = $1 AND m.conversation_id = ANY ($2::uuid[])
-  AND (m.recipient_id = ANY ($3::uuid[]) OR m.contact_id = ANY ($4::uuid[]))`;
+/** To them or by them, and what was said of them to others: a text to the crew has their name and address. */
+const OF_SCOPE = `m.tenant_id = $1 AND (m.about_contact_id = ANY ($4::uuid[])
+  OR m.conversation_id = ANY ($2::uuid[])
+  AND (m.recipient_id = ANY ($3::uuid[]) OR m.contact_id = ANY ($4::uuid[])))`;
 
 function parametersOf(tenantId: string, scope: ErasureScope): unknown[] {
   return [tenantId, scope.conversationIds, scope.recipientIds, scope.contactIds];

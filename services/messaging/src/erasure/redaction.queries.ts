@@ -42,7 +42,7 @@ export async function redactMessages(
   );
   const redacted = rows.filter(({ waits }) => !waits).map(({ id }) => id);
   await tx.query(
-    `UPDATE message SET body = '', asked_hash = NULL, redacted_at = clock_timestamp(), redacted_why = $3
+    `UPDATE message SET body = '', body_salt = NULL, asked_hash = NULL, redacted_at = clock_timestamp(), redacted_why = $3
       WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
     [tenantId, redacted, why],
   );

@@ -25,7 +25,7 @@ const WAIT_SECONDS = 15 * 60;
 @Injectable()
 export class RetentionRounds extends Rounds {
   constructor(private readonly database: Database) {
-    super({ busyMs: 200, idleMs: 10_000 });
+    super({ busyMs: 200, idleMs: 60_000 });
   }
 
   protected round(): Promise<RoundOutcome> {

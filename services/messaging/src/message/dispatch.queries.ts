@@ -1,7 +1,12 @@
-import { IN_FLIGHT_MAX } from '@fieldline/contracts';
+import { IN_FLIGHT_MAX, type TextClass } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
+import {
+  LATE_AFTER_HOURS,
+  mayLeave,
+  shareSending,
+} from '../sending-pause/sending-pause.queries.js';
 import type { OutgoingText } from '../twilio/twilio-messages.js';
-import { IN_FLIGHT } from './message.status.js';
+import { IN_FLIGHT, READY } from './message.status.js';
 
 /** A message that waits for Twilio, with what the decision and the POST need. */
 export interface ReadyMessage extends OutgoingText {
@@ -9,7 +14,19 @@ export interface ReadyMessage extends OutgoingText {
   readonly recipientId: string;
   readonly contactId: string | null;
   readonly employeeId: string | null;
+  readonly aboutContactId: string | null;
   readonly mandatory: boolean;
+  readonly textClass: TextClass;
+  readonly automatic: boolean;
+  readonly quietHoursConfirmed: boolean;
+  readonly jobTimeZone: string | null;
+  readonly createdAt: Date;
+  readonly sendAt: Date | null;
+  readonly sentBy: string | null;
+  /** Of the confirmation of an opt-out: later than that it isn't sent. */
+  readonly sendBefore: Date | null;
+  /** The business was suspended when it was due, and for too long since. */
+  readonly isExpired: boolean;
   readonly segments: number;
   readonly attempt: number;
   readonly traceparent: string | null;
@@ -20,38 +37,46 @@ export const POST_WITHIN_MS = 2_000;
 /** Senders that share one claim, so that a busy business leaves room for the others. */
 const SENDERS_AT_ONCE = 50;
 const LOST_AT_ONCE = 200;
+const READY_NOW = `m.status IN (${READY.map((status) => `'${status}'`).join(', ')}) AND m.next_attempt_at <= now()`;
 /** How much of its pace a sender may use up in one claim. */
 const WINDOW_SECONDS = 1;
 
 /**
  * Claims ready messages, locked: some of each sender that may send again, within its pace.
- * Rivals skip what is claimed. The sender's row carries the pace across replicas.
+ * Rivals skip what is claimed. The sender's row carries the pace across replicas. A pause waits until the
+ * transaction is over, or what it is for isn't claimed.
  */
 export async function claimReady(tx: Transaction, places: number): Promise<ReadyMessage[]> {
+  await shareSending(tx);
   const claimed = await query<ReadyMessage>(
     tx,
     `WITH sender AS (
        SELECT n.tenant_id, n.id, n.phone_number, n.account_sid, n.segments_per_second
          FROM number n
-        WHERE n.state = 'active' AND n.paced_until <= now()
+        WHERE n.state = 'active' AND n.paced_until <= now() AND ${mayLeave('n.tenant_id')}
           AND EXISTS (SELECT FROM message m
-                       WHERE m.tenant_id = n.tenant_id AND m.number_id = n.id
-                         AND m.status IN ('reserved', 'scheduled') AND m.next_attempt_at <= now())
+                       WHERE m.tenant_id = n.tenant_id AND m.number_id = n.id AND ${READY_NOW})
         ORDER BY n.paced_until LIMIT ${SENDERS_AT_ONCE} FOR UPDATE SKIP LOCKED
      )
      SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.number_id AS "numberId",
-            m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.employee_id AS "employeeId", m.mandatory,
+            m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.employee_id AS "employeeId",
+            m.about_contact_id AS "aboutContactId", m.mandatory,
+            coalesce(m.text_class, 'informational') AS "textClass", m.automatic,
+            m.quiet_hours_confirmed AS "quietHoursConfirmed", m.job_time_zone AS "jobTimeZone",
+            m.created_at AS "createdAt", m.send_at AS "sendAt", m.sent_by AS "sentBy", m.send_before AS "sendBefore",
+            coalesce(m.next_attempt_at < t.resumed_at - interval '${LATE_AFTER_HOURS} hours', false) AS "isExpired",
             m.quoted_segments AS segments, m.attempt, m.body, m.traceparent,
             s.account_sid AS "accountSid", s.phone_number AS "from", r.phone_number AS "to"
        FROM sender s
        CROSS JOIN LATERAL (
          SELECT * FROM message m
           WHERE m.tenant_id = s.tenant_id AND m.number_id = s.id
-            AND m.status IN ('reserved', 'scheduled') AND m.next_attempt_at <= now()
+            AND ${READY_NOW}
           ORDER BY m.next_attempt_at, m.id
           LIMIT greatest(1, floor(s.segments_per_second * ${WINDOW_SECONDS}))::integer
           FOR UPDATE SKIP LOCKED) m
        JOIN recipient r ON r.tenant_id = m.tenant_id AND r.id = m.recipient_id
+       LEFT JOIN tenant_copy t ON t.tenant_id = m.tenant_id
       LIMIT $1`,
     [places],
   );
@@ -71,9 +96,9 @@ export async function markDispatching(
             timeline = m.timeline || jsonb_build_object('status', 'dispatching', 'at',
               to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
        FROM unnest($1::uuid[], $2::uuid[]) AS c (tenant_id, id)
-      WHERE m.tenant_id = c.tenant_id AND m.id = c.id AND m.status IN ('reserved', 'scheduled')
+      WHERE m.tenant_id = c.tenant_id AND m.id = c.id AND m.status = ANY ($4)
       RETURNING 1`,
-    [messages.map((m) => m.tenantId), messages.map((m) => m.messageId), POST_WITHIN_MS],
+    [messages.map((m) => m.tenantId), messages.map((m) => m.messageId), POST_WITHIN_MS, READY],
   );
   if (marked.length !== messages.length) throw new Error('a claimed message slipped away');
   await tx.query(

@@ -1,6 +1,5 @@
 import { Database, type Transaction } from '@fieldline/database';
 import { Outbox, PollInterval, Pulse } from '@fieldline/events';
-import { decide } from '@fieldline/rules';
 import { inTrace } from '@fieldline/telemetry';
 import {
   Injectable,
@@ -10,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
 import { sendFacts } from '../consent/send-facts.queries.js';
+import { type MadeDecision, recordDecisions } from '../decision/decision.queries.js';
 import { type PostOutcome, TwilioMessages } from '../twilio/twilio-messages.js';
 import {
   claimReady,
@@ -18,6 +18,8 @@ import {
   POST_WITHIN_MS,
   type ReadyMessage,
 } from './dispatch.queries.js';
+import { verdictOf } from './dispatch.verdict.js';
+import { tellingOfOthers } from './message.about.js';
 import type { Step } from './message.status.js';
 import { type MessageStep, takeSteps } from './message.steps.js';
 
@@ -126,7 +128,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Transaction A: locks, decides, marks. What may not go any more is ended here. */
+  /** Transaction A: locks, decides, marks. What may not go any more is ended here, what may not yet waits. */
   private decideBatch(
     places: number,
   ): Promise<{ claimed: number; messages: ReadyMessage[]; postBy: number }> {
@@ -135,18 +137,21 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       const postBy = performance.now() + POST_WITHIN_MS;
       if (ready.length === 0) return { claimed: 0, messages: [], postBy };
       const facts = await sendFacts(tx, ready, 'share');
+      const telling = await tellingOfOthers(tx, ready);
       const now = new Date();
       const allowed: ReadyMessage[] = [];
-      const denied: MessageStep[] = [];
+      const kept: MessageStep[] = [];
+      const decisions: MadeDecision[] = [];
       ready.forEach((message, index) => {
-        const known = facts[index];
-        if (!known) throw new Error('no facts of a claimed message');
-        const decision = decide({ ...known, now, mandatory: message.mandatory });
-        if (decision.allow) allowed.push(message);
-        else denied.push({ ...message, step: { kind: 'canceled', errorCode: decision.code } });
+        const { tenantId, messageId } = message;
+        const { step, made } = verdictOf(message, facts[index]!, now, telling.has(messageId));
+        if (made) decisions.push({ tenantId, messageId, moment: 'dispatching', ...made });
+        if (step) kept.push({ ...message, step, nextAttemptAt: untilOf(step) });
+        else allowed.push(message);
       });
-      await takeSteps(tx, this.outbox, denied);
+      await takeSteps(tx, this.outbox, kept);
       await markDispatching(tx, allowed);
+      await recordDecisions(tx, decisions);
       const messages = allowed.map((message) => ({ ...message, attempt: message.attempt + 1 }));
       return { claimed: ready.length, messages, postBy };
     });
@@ -182,6 +187,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       await takeSteps(tx, this.outbox, steps);
     });
   }
+}
+
+function untilOf(step: Step): Date | undefined {
+  return step.kind === 'deferred' ? step.until : undefined;
 }
 
 function toStep(outcome: PostOutcome, attempt: number): Step {

@@ -5,6 +5,7 @@ import { encodingOf, keywordOf, type KeywordMatch, maskPhoneNumber } from '@fiel
 import { traceparent } from '@fieldline/telemetry';
 import { Injectable, Logger } from '@nestjs/common';
 import { heedPlea, NO_PLEA, type Plea } from '../consent/plea.js';
+import { isConfirmed } from '../consent/staff-opt-out.js';
 import { ensureConversation, type ThreadEnds } from '../conversation/conversation.queries.js';
 import {
   type ConversationStep,
@@ -21,7 +22,7 @@ import {
 } from '../recipient/recipient.queries.js';
 import { Tenant } from '../tenant/tenant.entity.js';
 import { findInFlight } from './dispatch.queries.js';
-import { replyTo } from './keyword.replies.js';
+import { confirmBefore, replyTo } from './keyword.replies.js';
 import { insertOutbound } from './message.draft.js';
 import { acceptedFact } from './message.facts.js';
 import { readSendContext } from './send-context.queries.js';
@@ -67,7 +68,7 @@ export class InboundService {
       receivedAt: payload.arrivedAt,
       version: 1,
     });
-    if (keyword) await this.answer(tx, ends, id, keyword, stopped);
+    if (keyword) await this.answer(tx, ends, { id, at: payload.arrivedAt }, keyword, stopped);
     await takeConversationSteps(tx, this.outbox, stepsOf(tenantId, conversationId, keyword, plea));
   }
 
@@ -105,14 +106,21 @@ export class InboundService {
   private async answer(
     tx: Transaction,
     ends: ThreadEnds,
-    inboundId: string,
+    inbound: { id: string; at: string },
     keyword: KeywordMatch,
     stopped: Stopped | undefined,
   ): Promise<void> {
     if (keyword.twilioAnswers || stopped?.changed === false) return;
-    const { tenantId } = ends;
+    const { tenantId, recipientId } = ends;
+    const now = new Date();
+    const isStop = keyword.keyword === 'stop';
+    if (isStop && (await isConfirmed(tx, tenantId, recipientId))) return;
+    const sendBefore = isStop ? confirmBefore(new Date(inbound.at), now) : null;
+    if (sendBefore && now >= sendBefore) return;
     const tenant = await tx.findOneBy(Tenant, { tenantId });
-    const id = derivedId('reply', tenantId, inboundId);
+    // Nothing of theirs leaves any more, and nobody would call it off.
+    if (tenant?.state === 'closed') return;
+    const id = derivedId('reply', tenantId, inbound.id);
     const { unitPriceMicros } = await readSendContext(tx, tenantId, id);
     const message = await insertOutbound(tx, {
       ends,
@@ -123,8 +131,9 @@ export class InboundService {
       sentBy: 'system:keyword',
       job: undefined,
       sendAt: null,
+      sendBefore,
       unitPriceMicros,
-      acceptedAt: new Date(),
+      acceptedAt: now,
       traceparent: traceparent(),
     });
     if (message) await this.outbox.addAll(tx, [acceptedFact(message, ends)]);

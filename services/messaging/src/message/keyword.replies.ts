@@ -1,9 +1,9 @@
 import type { Keyword } from '@fieldline/contracts';
-import { rewriteToGsm } from '@fieldline/sms';
 import type { Tenant } from '../tenant/tenant.entity.js';
+import { plainName } from './introduction.js';
 
-/** Long enough for a name, short enough that each reply is one segment. */
-const NAME_MAX = 40;
+/** An opt-out is confirmed within five minutes, or not at all (47 CFR 64.1200(a)(12)). */
+const CONFIRM_WITHIN_MS = 5 * 60 * 1_000;
 
 /**
  * Our answer to a keyword that Twilio doesn't know. The opt-out's confirmation says nothing else
@@ -13,7 +13,7 @@ export function replyTo(
   keyword: Keyword,
   tenant: Pick<Tenant, 'name' | 'contactPhone'> | null,
 ): string {
-  const name = plain(tenant?.name ?? 'This business');
+  const name = plainName(tenant?.name ?? 'This business');
   switch (keyword) {
     case 'stop':
       return `${name}: you have opted out and will get no more texts. Reply START to opt in again.`;
@@ -24,6 +24,7 @@ export function replyTo(
   }
 }
 
-function plain(name: string): string {
-  return (rewriteToGsm(name)?.body ?? name).slice(0, NAME_MAX);
+/** Until when an opt-out may be confirmed. A wish is no younger than now, whatever a clock says. */
+export function confirmBefore(wishedAt: Date, now: Date): Date {
+  return new Date(Math.min(wishedAt.getTime(), now.getTime()) + CONFIRM_WITHIN_MS);
 }

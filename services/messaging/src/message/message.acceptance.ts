@@ -1,46 +1,43 @@
 import {
-  type Country,
   type MessageJob,
   type MessageView,
   recipientIdOf,
-  type RecordRef,
+  type TextClass,
 } from '@fieldline/contracts';
 import type { Settled, Transaction } from '@fieldline/database';
 import type { Outbox } from '@fieldline/events';
-import { notFound } from '@fieldline/http';
-import { decide } from '@fieldline/rules';
-import { parsePhoneNumber } from '@fieldline/sms';
 import type { MessagingSettings } from '../config.js';
-import { sendFacts } from '../consent/send-facts.queries.js';
 import { putOnTop, type ThreadEnds } from '../conversation/conversation.queries.js';
+import { recordDecisions } from '../decision/decision.queries.js';
 import { notActivated } from '../number/number.errors.js';
 import { ensureRecipients } from '../recipient/recipient.queries.js';
+import { tenantHalted } from '../tenant/tenant.errors.js';
+import { isHalted } from '../tenant/tenant.state.js';
+import { tellingOfOthers, tellingsOf } from './message.about.js';
+import { type Addressee, numberFor } from './message.addressee.js';
 import { insertOutbounds, type OutboundDraft } from './message.draft.js';
 import type { Message } from './message.entity.js';
-import {
-  denied,
-  idempotencyKeyReused,
-  invalidNumber,
-  recipientNoNumber,
-} from './message.errors.js';
+import { contextOfAnother, invalidNumber, sendAtPast } from './message.errors.js';
 import { acceptedFact } from './message.facts.js';
-import { messageRow } from './message.queries.js';
+import { permit, type Permitted, type Wish } from './message.permission.js';
+import { repeated } from './message.repetition.js';
 import { toMessageView } from './message.view.js';
 import { readSendContexts, type SendContext } from './send-context.queries.js';
 
 /** A text whose form has been checked. */
-export interface AskedMessage {
+export interface AskedMessage extends Addressee {
   readonly id: string;
   readonly body: string;
   /** Of a text that had field codes: what it says may differ from one asking to the next. */
   readonly askedHash: string | null;
-  /** Who it is for: a contact, an employee, or else a number as it was written. */
-  readonly contact: RecordRef | undefined;
-  readonly employeeId: string | undefined;
-  readonly to: string | undefined;
   readonly sentBy: string;
   readonly job: MessageJob | undefined;
+  readonly aboutContactId: string | null;
   readonly sendAt: Date | null;
+  readonly textClass: TextClass | undefined;
+  /** Nobody pressed a button for it. */
+  readonly automatic: boolean;
+  readonly quietHoursConfirmed: boolean;
   readonly askedAt: Date;
   readonly traceparent: string | undefined;
 }
@@ -54,8 +51,11 @@ type Answer = Settled<MessageView>;
 /** A text on its way to being accepted, with its place in the group. */
 interface Candidate {
   readonly index: number;
-  readonly draft: OutboundDraft;
+  readonly wish: Wish;
 }
+
+/** One that may be. */
+type Allowed = Permitted & Pick<Candidate, 'index'>;
 
 /**
  * Accepts a tenant's texts, each or not at all: what is known of them, who may be texted, rows,
@@ -75,17 +75,19 @@ export async function acceptAll(
     const context = contexts[index]!;
     if (context.exists || firsts.get(message.id) !== index) return;
     try {
-      candidates.push({ index, draft: toDraft(tenantId, message, context, settings) });
+      candidates.push({ index, wish: toWish(tenantId, message, context, settings) });
     } catch (reason) {
       answers.set(index, { status: 'rejected', reason });
     }
   });
-  const allowed = await withoutDenied(tx, candidates, answers);
+  const discreet = await withoutStrangers(tx, candidates, answers);
+  const allowed = await withoutDenied(tx, discreet, answers);
   const accepted = await write(tx, tenantId, allowed, outbox);
   for (const { index, draft } of allowed) {
     const message = accepted.get(draft.id);
-    if (message)
-      answers.set(index, { status: 'fulfilled', value: toMessageView(message, draft.ends) });
+    if (!message) continue;
+    const view = toMessageView(message, draft.ends, contexts[index]!.isPaused);
+    answers.set(index, { status: 'fulfilled', value: view });
   }
   const answerOf = (message: AskedMessage, index: number): Answer | Promise<Answer> => {
     const own = answers.get(index);
@@ -99,32 +101,62 @@ export async function acceptAll(
   return all;
 }
 
-/** @throws not_activated, not_found, recipient_no_number, invalid_number */
-function toDraft(
+/** Clocks go wrong by so much: what was to go then goes at once. */
+const SEND_AT_PAST_MS = 5 * 60 * 1_000;
+
+/**
+ * @throws not_activated, tenant_suspended, tenant_closed, not_found, recipient_no_number, invalid_number,
+ *   send_at_past: of a new text alone, since a repetition may well come after its time
+ */
+function toWish(
   tenantId: string,
   asked: AskedMessage,
   context: SendContext,
   { operatorContact }: MessagingSettings,
-): OutboundDraft {
-  const { id, body, askedHash, sentBy, job, sendAt, askedAt, traceparent } = asked;
-  const { numberId, ours, contactId, employeeId, unitPriceMicros } = context;
+): Wish {
+  const { id, body, askedHash, sentBy, job, sendAt, askedAt, traceparent, textClass } = asked;
+  const { numberId, ours, contactId, employeeId, unitPriceMicros, introduces } = context;
+  if (isHalted(context.state)) throw tenantHalted(context.state, operatorContact);
   if (numberId === null || ours === null) throw notActivated(operatorContact);
   const theirs = numberFor(asked, context);
+  if (sendAt && askedAt.getTime() - sendAt.getTime() > SEND_AT_PAST_MS) throw sendAtPast();
   if (theirs === ours) throw invalidNumber("This is the business's own number.");
   const recipientId = recipientIdOf(tenantId, theirs);
   const ends: ThreadEnds = { tenantId, numberId, recipientId, ours, theirs };
-  const text = {
+  const draft: OutboundDraft = {
     id,
     contactId,
     employeeId,
+    aboutContactId: asked.aboutContactId,
     body,
     askedHash,
     mandatory: false,
+    automatic: asked.automatic,
+    quietHoursConfirmed: asked.quietHoursConfirmed,
     sentBy,
     job,
     sendAt,
+    ends,
+    unitPriceMicros,
+    acceptedAt: askedAt,
+    traceparent,
   };
-  return { ...text, ends, unitPriceMicros, acceptedAt: askedAt, traceparent };
+  return { draft, textClass, introducedBy: introduces ? context.businessName : null };
+}
+
+/** Those that say nothing of another customer; the others are answered why not. */
+async function withoutStrangers(
+  tx: Transaction,
+  candidates: readonly Candidate[],
+  answers: Map<number, Answer>,
+): Promise<readonly Candidate[]> {
+  const tellings = candidates.flatMap(({ wish }) => tellingsOf(wish.draft));
+  const telling = await tellingOfOthers(tx, tellings);
+  return candidates.filter(({ index, wish: { draft } }) => {
+    if (!telling.has(draft.id)) return true;
+    answers.set(index, { status: 'rejected', reason: contextOfAnother() });
+    return false;
+  });
 }
 
 /** Those who may be texted; the others are answered why not. */
@@ -132,19 +164,16 @@ async function withoutDenied(
   tx: Transaction,
   candidates: readonly Candidate[],
   answers: Map<number, Answer>,
-): Promise<Candidate[]> {
-  if (candidates.length === 0) return [];
-  const subjects = candidates.map(({ draft: { ends, contactId, employeeId } }) => ({
-    ...ends,
-    contactId,
-    employeeId,
-  }));
-  const facts = await sendFacts(tx, subjects, 'none');
-  const now = new Date();
-  return candidates.filter(({ index }, at) => {
-    const decision = decide({ ...facts[at]!, now, mandatory: false });
-    if (!decision.allow) answers.set(index, { status: 'rejected', reason: denied(decision) });
-    return decision.allow;
+): Promise<Allowed[]> {
+  const permissions = await permit(
+    tx,
+    candidates.map(({ wish }) => wish),
+  );
+  return candidates.flatMap(({ index }, at) => {
+    const permission = permissions[at]!;
+    if (!('refusal' in permission)) return { index, ...permission };
+    answers.set(index, { status: 'rejected', reason: permission.refusal });
+    return [];
   });
 }
 
@@ -152,7 +181,7 @@ async function withoutDenied(
 async function write(
   tx: Transaction,
   tenantId: string,
-  allowed: readonly Candidate[],
+  allowed: readonly Allowed[],
   outbox: Outbox,
 ): Promise<Map<string, Message>> {
   if (allowed.length === 0) return new Map();
@@ -164,46 +193,14 @@ async function write(
     return message ? [acceptedFact(message, draft.ends)] : [];
   });
   await outbox.addAll(tx, facts);
+  await recordDecisions(
+    tx,
+    allowed.flatMap(({ draft: { id: messageId }, decision, facts: known }) =>
+      accepted.has(messageId)
+        ? { tenantId, messageId, moment: 'accepted' as const, decision, facts: known }
+        : [],
+    ),
+  );
   await putOnTop(tx, tenantId, ...new Set(facts.map(({ payload }) => payload.conversationId)));
   return accepted;
-}
-
-/** The key of a message may outlive the gateway's memory of it, not its meaning. */
-async function repeated(
-  tx: Transaction,
-  tenantId: string,
-  { id, body, askedHash, to, job }: AskedMessage,
-  { contactId, employeeId, country }: SendContext,
-): Promise<Answer> {
-  const { message, ends } = await messageRow(tx, tenantId, id);
-  const theirs = to === undefined ? undefined : parsePhoneNumber(to, country);
-  const sameAddressee = theirs
-    ? theirs.ok && theirs.e164 === ends.theirs
-    : message.contactId === contactId && message.employeeId === employeeId;
-  const hasCodes = askedHash !== null || message.askedHash !== null;
-  const sameAsked = hasCodes ? message.askedHash === askedHash : message.body === body;
-  // Nobody can tell any more when the body was taken away.
-  const sameWords = message.redactedAt !== null || sameAsked;
-  if (!sameWords || !sameAddressee || message.jobId !== (job?.id ?? null))
-    return { status: 'rejected', reason: idempotencyKeyReused() };
-  return { status: 'fulfilled', value: toMessageView(message, ends) };
-}
-
-/** @throws not_found, recipient_no_number, invalid_number */
-function numberFor({ contact, employeeId, to }: AskedMessage, context: SendContext): string {
-  if (contact) return numberOf('contact', context.contactId, context.contactNumber);
-  if (employeeId) return numberOf('employee', context.employeeId, context.employeeNumber);
-  return e164Of(to ?? '', context.country);
-}
-
-function numberOf(who: 'contact' | 'employee', id: string | null, number: string | null): string {
-  if (id === null) throw notFound(who);
-  if (number === null) throw recipientNoNumber(who);
-  return number;
-}
-
-function e164Of(text: string, country: Country): string {
-  const number = parsePhoneNumber(text, country);
-  if (!number.ok) throw invalidNumber(number.detail);
-  return number.e164;
 }

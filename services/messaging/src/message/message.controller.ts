@@ -3,7 +3,9 @@ import {
   ListMessages,
   type MessageView,
   type Page,
+  PreviewMessage,
   type Principal,
+  type TextPreview,
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import {
@@ -14,6 +16,7 @@ import {
   HttpCode,
   Param,
   ParseUUIDPipe,
+  Post,
   Put,
   Query,
 } from '@nestjs/common';
@@ -33,6 +36,13 @@ export class MessageController {
     @Body() command: AcceptMessage,
   ): Promise<MessageView> {
     return this.messages.send(tenantId, id, command, caller);
+  }
+
+  /** What a text that is being written would say. */
+  @Post('preview')
+  @HttpCode(200)
+  preview(@TenantId() tenantId: string, @Body() text: PreviewMessage): Promise<TextPreview> {
+    return this.messages.preview(tenantId, text);
   }
 
   @Get()

@@ -1,4 +1,4 @@
-import type { MessageJob } from '@fieldline/contracts';
+import type { MessageJob, TextClass } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import { quoteSegments } from '@fieldline/sms';
 import { ensureConversations, type ThreadEnds } from '../conversation/conversation.queries.js';
@@ -9,13 +9,23 @@ export interface OutboundDraft {
   readonly id: string;
   readonly contactId: string | null;
   readonly employeeId?: string | null;
+  /** Whose record fills it in. */
+  readonly aboutContactId?: string | null;
   readonly body: string;
-  /** Of a text that had field codes. */
+  /** Where another text was made of what was asked for. */
   readonly askedHash?: string | null;
   readonly mandatory: boolean;
+  readonly textClass?: TextClass;
+  /** Nobody pressed a button for it. */
+  readonly automatic?: boolean;
+  readonly quietHoursConfirmed?: boolean;
+  /** Until then it may not go where it goes. */
+  readonly windowOpensAt?: Date | null;
   readonly sentBy: string;
   readonly job: MessageJob | undefined;
   readonly sendAt: Date | null;
+  /** Later than that it isn't sent. */
+  readonly sendBefore?: Date | null;
   readonly unitPriceMicros: number;
   readonly acceptedAt: Date;
   readonly traceparent: string | undefined;
@@ -38,16 +48,19 @@ export async function insertOutbounds(
   const byId = new Map(messages.toReversed().map((message) => [message.id, message]));
   const rows = await query<{ id: string }>(
     tx,
-    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, employee_id, direction,
+    `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, employee_id, about_contact_id, direction,
             status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, job_id, job_type,
-            asked_hash, send_at, next_attempt_at, timeline, traceparent, created_at)
-     SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", "employeeId", 'outbound',
+            job_time_zone, text_class, automatic, quiet_hours_confirmed, window_opens_at,
+            asked_hash, send_at, send_before, next_attempt_at, timeline, traceparent, created_at)
+     SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", "employeeId", "aboutContactId", 'outbound',
             'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "jobId", "jobType",
-            "askedHash", "sendAt", "nextAttemptAt", timeline, traceparent, "createdAt"
+            "jobTimeZone", "textClass", automatic, "quietHoursConfirmed", "windowOpensAt",
+            "askedHash", "sendAt", "sendBefore", "nextAttemptAt", timeline, traceparent, "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
-            "recipientId" uuid, "contactId" uuid, "employeeId" uuid, body text, encoding text, mandatory boolean,
+            "recipientId" uuid, "contactId" uuid, "employeeId" uuid, "aboutContactId" uuid, body text, encoding text, mandatory boolean,
             "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "jobId" uuid, "jobType" text,
-            "askedHash" text, "sendAt" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
+            "jobTimeZone" text, "textClass" text, automatic boolean, "quietHoursConfirmed" boolean,
+            "windowOpensAt" timestamptz, "askedHash" text, "sendAt" timestamptz, "sendBefore" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
       ORDER BY id
      ON CONFLICT DO NOTHING RETURNING id`,
     [tenantId, JSON.stringify([...byId.values()])],
@@ -63,7 +76,7 @@ export async function insertOutbound(
 }
 
 function toMessage(draft: OutboundDraft, conversationId: string): Message {
-  const { ends, sendAt, acceptedAt } = draft;
+  const { ends, sendAt, acceptedAt, windowOpensAt = null } = draft;
   const { encoding, segments } = quoteSegments(draft.body);
   return Object.assign(new Message(), {
     tenantId: ends.tenantId,
@@ -73,6 +86,7 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     recipientId: ends.recipientId,
     contactId: draft.contactId,
     employeeId: draft.employeeId ?? null,
+    aboutContactId: draft.aboutContactId ?? null,
     direction: 'outbound',
     status: 'accepted',
     body: draft.body,
@@ -94,8 +108,14 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     sentBy: draft.sentBy,
     jobId: draft.job?.id ?? null,
     jobType: draft.job?.type ?? null,
+    jobTimeZone: draft.job?.timeZone ?? null,
+    textClass: draft.textClass ?? 'informational',
+    automatic: draft.automatic ?? false,
+    quietHoursConfirmed: draft.quietHoursConfirmed ?? false,
     sendAt,
-    nextAttemptAt: sendAt ?? acceptedAt,
+    sendBefore: draft.sendBefore ?? null,
+    windowOpensAt,
+    nextAttemptAt: windowOpensAt ?? sendAt ?? acceptedAt,
     timeline: [{ status: 'accepted', at: acceptedAt.toISOString() }],
     traceparent: draft.traceparent ?? null,
     version: 1,

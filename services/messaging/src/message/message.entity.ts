@@ -1,4 +1,10 @@
-import type { Direction, DrawnLot, MessageStatus, RedactionReason } from '@fieldline/contracts';
+import type {
+  Direction,
+  DrawnLot,
+  MessageStatus,
+  RedactionReason,
+  TextClass,
+} from '@fieldline/contracts';
 import type { Encoding } from '@fieldline/sms';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -17,9 +23,13 @@ export class Message {
   @Column('uuid', { name: 'contact_id', nullable: true }) contactId!: string | null;
   /** The employee whom it was for, instead of a contact. */
   @Column('uuid', { name: 'employee_id', nullable: true }) employeeId!: string | null;
+  /** Whose record its words came from, when it went to somebody else: the crew, say. */
+  @Column('uuid', { name: 'about_contact_id', nullable: true }) aboutContactId!: string | null;
   @Column('text') direction!: Direction;
   @Column('text') status!: MessageStatus;
   @Column('text') body!: string;
+  /** Made by the database. What is kept for ever of a body is its hash with it; it goes with the body. */
+  @Column('uuid', { name: 'body_salt', nullable: true }) bodySalt!: string | null;
   @Column('text') encoding!: Encoding;
   /** A reply that the law requires. */
   @Column('boolean') mandatory!: boolean;
@@ -42,9 +52,20 @@ export class Message {
   /** The visit that it is about, and of what kind that was when it was asked for. */
   @Column('uuid', { name: 'job_id', nullable: true }) jobId!: string | null;
   @Column('text', { name: 'job_type', nullable: true }) jobType!: string | null;
-  /** Of a text that had field codes: a hash of what was asked for. */
+  /** A hash of what was asked for, where another text was made of it: codes filled in, the sender named. */
   @Column('text', { name: 'asked_hash', nullable: true }) askedHash!: string | null;
+  /** Where that visit is, and with it who reads the text. */
+  @Column('text', { name: 'job_time_zone', nullable: true }) jobTimeZone!: string | null;
+  /** Of what goes out: which consent it needs. */
+  @Column('text', { name: 'text_class', nullable: true }) textClass!: TextClass | null;
+  /** Nobody pressed a button for it. */
+  @Column('boolean') automatic!: boolean;
+  @Column('boolean', { name: 'quiet_hours_confirmed' }) quietHoursConfirmed!: boolean;
   @Column('timestamptz', { name: 'send_at', nullable: true }) sendAt!: Date | null;
+  /** When the hours for texts begin where it goes, if it was to go outside of them. */
+  @Column('timestamptz', { name: 'window_opens_at', nullable: true }) windowOpensAt!: Date | null;
+  /** Later than that it doesn't go: the confirmation of an opt-out. */
+  @Column('timestamptz', { name: 'send_before', nullable: true }) sendBefore!: Date | null;
   @Column('timestamptz', { name: 'next_attempt_at' }) nextAttemptAt!: Date;
   @Column('integer') attempt!: number;
   /** No POST starts later than this; the attempt is given back instead. */

@@ -1,6 +1,6 @@
 import { Problem } from '@fieldline/http';
-import type { Decision } from '@fieldline/rules';
-import type { BodyErrorCode } from '@fieldline/sms';
+import type { Denied, SendFacts } from '@fieldline/rules';
+import { type BodyErrorCode, maxBodyUnits } from '@fieldline/sms';
 
 export const badBody = (code: BodyErrorCode, detail: string): Problem =>
   new Problem({ code, status: 422, detail });
@@ -14,6 +14,14 @@ export const mediaNotSupported = (): Problem =>
 
 export const invalidNumber = (detail: string): Problem =>
   new Problem({ code: 'invalid_number', status: 422, detail });
+
+export const contextOfAnother = (): Problem =>
+  new Problem({
+    code: 'context_of_another',
+    status: 422,
+    detail:
+      "The context is another customer's record than that of whom the text is for. Name theirs.",
+  });
 
 export const recipientNoNumber = (who: 'contact' | 'employee'): Problem =>
   new Problem({
@@ -29,22 +37,48 @@ export const sendAtTooLate = (days: number): Problem =>
     detail: `A text can be scheduled up to ${days} days ahead.`,
   });
 
-/** Why a text may not go, with when and how they opted out, or what there is to decide. */
-export const denied = ({
-  code,
-  reason,
-  stop,
-  hold,
-}: Extract<Decision, { allow: false }>): Problem =>
+export const sendAtPast = (): Problem =>
+  new Problem({
+    code: 'send_at_past',
+    status: 422,
+    detail: 'This time is over. Leave sendAt out to send the text now.',
+  });
+
+/** A first text is longer by what it says of its sender. */
+export const introducedTooLong = (length: number): Problem =>
+  new Problem({
+    code: 'body_too_long',
+    status: 422,
+    detail:
+      `The first text to a number names the business and says how to opt out: with that it is ${length} ` +
+      `characters long; ${maxBodyUnits} is the most.`,
+  });
+
+/** Why a text may not go, with when and how they opted out, or what there is to decide or to confirm. */
+export const denied = (
+  { code, reason, stop, hold, opensAt, confirmable }: Denied,
+  { place }: Pick<SendFacts, 'place'>,
+): Problem =>
   new Problem({
     code,
-    status: 422,
+    status: STATUS[code] ?? 422,
     detail: reason,
     extras: {
       ...(stop && { optedOut: { at: stop.at.toISOString(), word: stop.word } }),
       ...(hold && { hold: { id: hold.id, at: hold.at.toISOString() } }),
+      ...(code === 'quiet_hours_confirm' && {
+        opensAt: opensAt?.toISOString() ?? null,
+        confirmable: confirmable ?? true,
+        place: { basis: place.basis, zones: place.zones },
+      }),
     },
   });
+
+const STATUS: Readonly<Partial<Record<Denied['code'], number>>> = {
+  registration_incomplete: 403,
+  registration_not_approved: 403,
+  quiet_hours_confirm: 409,
+};
 
 export const notCancelable = (status: string): Problem =>
   new Problem({

@@ -4,6 +4,7 @@ import { notFound } from '@fieldline/http';
 import type { SelectQueryBuilder } from 'typeorm';
 import { OwnNumber } from '../number/number.entity.js';
 import { Recipient } from '../recipient/recipient.entity.js';
+import { isPaused } from '../sending-pause/sending-pause.queries.js';
 import { Message } from './message.entity.js';
 import type { Ends } from './message.view.js';
 
@@ -29,6 +30,8 @@ export interface MessageFilter {
 export interface MessageRow {
   readonly message: Message;
   readonly ends: Ends;
+  /** Whether sending is paused for the business. */
+  readonly isPaused: boolean;
   readonly sortKey: string;
 }
 
@@ -45,6 +48,7 @@ export async function findMessages(
     .addSelect('n.phone_number', 'ours')
     .addSelect('r.phone_number', 'theirs')
     .addSelect(`to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`, 'at')
+    .addSelect(isPaused(':tenantId'), 'paused')
     .where('m.tenant_id = :tenantId', { tenantId })
     .orderBy('m.created_at', 'DESC')
     .addOrderBy('m.id', 'DESC')
@@ -71,10 +75,11 @@ export async function findMessages(
     ours: string;
     theirs: string;
     at: string;
+    paused: boolean;
   }>();
   return entities.map((message, index) => {
-    const { ours = '', theirs = '', at = '' } = raw[index] ?? {};
-    return { message, ends: { ours, theirs }, sortKey: at };
+    const { ours = '', theirs = '', at = '', paused = false } = raw[index] ?? {};
+    return { message, ends: { ours, theirs }, isPaused: paused, sortKey: at };
   });
 }
 

@@ -24,9 +24,10 @@ export async function ofOwnAccount(
     tx,
     `SELECT r.position FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY
               AS r (tenant_id, message_id, account_sid, position)
-       JOIN message m ON m.tenant_id = r.tenant_id AND m.id = r.message_id
-       JOIN number n ON n.tenant_id = m.tenant_id AND n.id = m.number_id
-      WHERE n.account_sid = r.account_sid`,
+      -- Not joined: a plan that begins at the number reads every text of the business.
+      WHERE r.account_sid = (
+        SELECT n.account_sid FROM message m JOIN number n ON n.tenant_id = m.tenant_id AND n.id = m.number_id
+         WHERE m.tenant_id = r.tenant_id AND m.id = r.message_id)`,
     [
       events.map((event) => event.tenantId),
       events.map((event) => event.payload.messageId),

@@ -5,7 +5,9 @@ import {
   type MessageView,
   type Page,
   parseInstant,
+  type PreviewMessage,
   type Principal,
+  type TextPreview,
 } from '@fieldline/contracts';
 import { Database, GroupCommit, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
@@ -19,6 +21,7 @@ import { idOf, refOf } from '../ref.js';
 import { acceptAll, type AskedMessage } from './message.acceptance.js';
 import { badBody, mediaNotSupported, notCancelable, sendAtTooLate } from './message.errors.js';
 import { findMessages, type MessageFilter, messageRow } from './message.queries.js';
+import { preview } from './message.preview.js';
 import { takeSteps } from './message.steps.js';
 import { toMessageView } from './message.view.js';
 
@@ -54,12 +57,32 @@ export class MessageService {
   ): Promise<MessageView> {
     const sendAt = check(command);
     const { body, to, contactId, employeeId, job, asked: askedHash = null } = command;
+    const { aboutContactId = null } = command;
+    const { textClass, automatic = false, confirmQuietHours = false } = command;
     const contact = contactId === undefined ? undefined : refOf(contactId, 'contact');
     const sentBy = actorOf(sender);
     const asked = { askedAt: new Date(), traceparent: traceparent() };
     const words = { body, askedHash };
     const addressee = { to, contact, employeeId };
-    return this.sends.add(tenantId, { id, ...words, ...addressee, sentBy, job, sendAt, ...asked });
+    const rules = { textClass, automatic, quietHoursConfirmed: confirmQuietHours };
+    const text = {
+      id,
+      ...words,
+      ...addressee,
+      ...rules,
+      sentBy,
+      job,
+      aboutContactId,
+      sendAt,
+      ...asked,
+    };
+    return this.sends.add(tenantId, text);
+  }
+
+  /** @throws not_found, invalid_number, invalid_request */
+  preview(tenantId: string, text: PreviewMessage): Promise<TextPreview> {
+    checkAddressees([text.to, text.contactId]);
+    return this.database.asTenant(tenantId, (tx) => preview(tx, tenantId, text));
   }
 
   /** @throws not_cancelable once it is on its way to Twilio */
@@ -99,7 +122,9 @@ export class MessageService {
       ]);
       return {
         ...page,
-        items: page.items.map(({ message, ends }) => toMessageView(message, ends)),
+        items: page.items.map(({ message, ends, isPaused }) =>
+          toMessageView(message, ends, isPaused),
+        ),
       };
     });
   }
@@ -108,8 +133,7 @@ export class MessageService {
 /** What can be refused before anything is read. Answers when it is to be sent, null for now. */
 function check({ to, contactId, employeeId, body, sendAt, mediaUrls }: AcceptMessage): Date | null {
   if (mediaUrls !== undefined && mediaUrls !== null) throw mediaNotSupported();
-  if ([to, contactId, employeeId].filter((each) => each !== undefined).length !== 1)
-    throw invalidRequest([{ field: 'to', message: 'give one of to, contactId and employeeIds' }]);
+  checkAddressees([to, contactId, employeeId]);
   const checked = checkBody(body);
   if (!checked.ok) throw badBody(checked.code, checked.detail);
   if (sendAt === undefined) return null;
@@ -119,9 +143,14 @@ function check({ to, contactId, employeeId, body, sendAt, mediaUrls }: AcceptMes
   return at;
 }
 
+function checkAddressees(named: readonly (string | undefined)[]): void {
+  if (named.filter((each) => each !== undefined).length !== 1)
+    throw invalidRequest([{ field: 'to', message: 'give one of to, contactId and employeeIds' }]);
+}
+
 async function viewOf(tx: Transaction, tenantId: string, id: string): Promise<MessageView> {
-  const { message, ends } = await messageRow(tx, tenantId, id);
-  return toMessageView(message, ends);
+  const { message, ends, isPaused } = await messageRow(tx, tenantId, id);
+  return toMessageView(message, ends, isPaused);
 }
 
 async function findContact(tx: Transaction, tenantId: string, text: string): Promise<Contact> {

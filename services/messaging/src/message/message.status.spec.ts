@@ -8,12 +8,14 @@ const fresh: Course = {
   status: 'accepted',
   attempt: 0,
   sendAt: null,
+  windowOpensAt: null,
   providerMessageId: null,
   providerSegments: null,
   errorCode: null,
   providerCode: null,
 };
 const sid = 'SM1';
+const later = new Date('2026-11-23T08:00:00Z');
 
 /** Follows steps from a fresh message; a step that comes too late changes nothing. */
 function follow(...steps: Step[]): Course {
@@ -41,8 +43,32 @@ describe('the course of a message', () => {
   });
 
   test('a text for later is scheduled once it is paid for', () => {
-    const later = { ...fresh, sendAt: new Date(now.getTime() + 1) };
-    expect(advance(later, { kind: 'granted' }, now)?.status).toBe('scheduled');
+    const forLater = { ...fresh, sendAt: new Date(now.getTime() + 1) };
+    expect(advance(forLater, { kind: 'granted' }, now)?.status).toBe('scheduled');
+  });
+
+  test('a text for hours at which none may go waits for their end once it is paid for', () => {
+    const night = { ...fresh, windowOpensAt: later };
+    expect(advance(night, { kind: 'granted' }, now)?.status).toBe('waiting_window');
+    const scheduled = { ...night, sendAt: new Date(now.getTime() + 1) };
+    expect(advance(scheduled, { kind: 'granted' }, now)?.status).toBe('waiting_window');
+    expect(advance(night, { kind: 'granted' }, later)?.status).toBe('reserved');
+  });
+
+  test.each(['reserved', 'scheduled', 'waiting_window'] as const)(
+    'what is %s and comes into such hours waits for their end, and then goes or is canceled',
+    (status) => {
+      const deferred = advance({ ...fresh, status }, { kind: 'deferred', until: later }, now)!;
+      expect(deferred).toEqual({ ...fresh, status: 'waiting_window', windowOpensAt: later });
+      expect(advance(deferred, { kind: 'claimed' }, later)?.status).toBe('dispatching');
+      const canceled = advance(deferred, { kind: 'canceled', errorCode: null }, now);
+      expect(canceled?.status).toBe('canceled');
+    },
+  );
+
+  test('only what waits is put off', () => {
+    for (const steps of [[], toDispatching, [...toDispatching, submitted]])
+      expect(advance(follow(...steps), { kind: 'deferred', until: later }, now)).toBeUndefined();
   });
 
   test('without balance it has failed, and says why', () => {
@@ -154,6 +180,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     { kind: 'declined' },
     { kind: 'canceled', errorCode: null },
     { kind: 'claimed' },
+    { kind: 'deferred', until: later },
     { kind: 'given_up' },
   ),
   fc.record({
@@ -179,6 +206,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('counted' as const), segments: fc.integer({ min: 1, max: 10 }) }),
 );
+
+const SENDABLE = ['accepted', 'reserved', 'scheduled', 'waiting_window', 'dispatching'];
 
 /** Every course from fresh, as the list of its states. */
 function courses(steps: readonly Step[]): Course[] {
@@ -206,8 +235,7 @@ describe('whatever happens, in any order', () => {
   test('what Twilio may have never becomes sendable again', () =>
     check((before, after) => {
       const mayHave = ['unknown', 'unknown_final', 'submitted', 'sent'].includes(before.status);
-      if (mayHave)
-        expect(['accepted', 'reserved', 'scheduled', 'dispatching']).not.toContain(after.status);
+      if (mayHave) expect(SENDABLE).not.toContain(after.status);
     }));
 
   test('what has been given up leaves that only by a proof of Twilio', () =>

@@ -5,6 +5,8 @@ export interface Course {
   readonly status: OutboundStatus;
   readonly attempt: number;
   readonly sendAt: Date | null;
+  /** When the hours for texts begin where it goes, if it was to go outside of them. */
+  readonly windowOpensAt: Date | null;
   readonly providerMessageId: string | null;
   readonly providerSegments: number | null;
   readonly errorCode: string | null;
@@ -17,6 +19,8 @@ export type Step =
   | { readonly kind: 'declined' }
   | { readonly kind: 'canceled'; readonly errorCode: string | null }
   | { readonly kind: 'claimed' }
+  /** It may not go at this hour. */
+  | { readonly kind: 'deferred'; readonly until: Date }
   /** Twilio surely doesn't have it; it waits for another attempt. */
   | { readonly kind: 'requeued'; readonly attempt: number }
   | {
@@ -72,7 +76,13 @@ const RANK: Record<OutboundStatus, number> = {
 };
 
 const FINAL_RANK = 6;
-const WAITING: ReadonlySet<OutboundStatus> = new Set(['reserved', 'scheduled', 'waiting_window']);
+/** Statuses of what is paid for and waits to be handed to Twilio. */
+export const READY = [
+  'reserved',
+  'scheduled',
+  'waiting_window',
+] as const satisfies OutboundStatus[];
+const WAITING: ReadonlySet<OutboundStatus> = new Set(READY);
 const CANCELABLE: ReadonlySet<OutboundStatus> = new Set(['accepted', ...WAITING]);
 
 export function isFinal(status: OutboundStatus): boolean {
@@ -95,7 +105,7 @@ export function advance(course: Course, step: Step, now: Date): Course | undefin
   switch (step.kind) {
     case 'granted':
       if (status !== 'accepted') return undefined;
-      return { ...course, status: course.sendAt && course.sendAt > now ? 'scheduled' : 'reserved' };
+      return { ...course, status: waitingStatus(course, now) };
     case 'declined':
       if (status !== 'accepted') return undefined;
       return { ...course, status: 'failed', errorCode: 'insufficient_balance' };
@@ -105,6 +115,9 @@ export function advance(course: Course, step: Step, now: Date): Course | undefin
     case 'claimed':
       if (!WAITING.has(status)) return undefined;
       return { ...course, status: 'dispatching', attempt: course.attempt + 1 };
+    case 'deferred':
+      if (!WAITING.has(status)) return undefined;
+      return { ...course, status: 'waiting_window', windowOpensAt: step.until };
     case 'requeued':
       return isAttempt(course, step.attempt) ? { ...course, status: 'reserved' } : undefined;
     case 'lost':
@@ -127,6 +140,11 @@ export function advance(course: Course, step: Step, now: Date): Course | undefin
       if (course.providerSegments !== null) return undefined;
       return { ...course, providerSegments: step.segments };
   }
+}
+
+function waitingStatus({ sendAt, windowOpensAt }: Course, now: Date): OutboundStatus {
+  if (windowOpensAt && windowOpensAt > now) return 'waiting_window';
+  return sendAt && sendAt > now ? 'scheduled' : 'reserved';
 }
 
 /** Our answer to Twilio may come after its own callbacks: then it only fills in what they don't say. */

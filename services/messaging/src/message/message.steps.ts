@@ -1,6 +1,8 @@
 import { CHARGE_BY_STATUS, MessageProgressed, type OutboundStatus } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
 import type { NewEvent, Outbox, Received } from '@fieldline/events';
+import { STOPPED_BY_PROVIDER } from '@fieldline/rules';
+import { recordProgress } from '../progress/progress.queries.js';
 import { stopRecipient } from '../recipient/recipient.queries.js';
 import { findInFlight } from './dispatch.queries.js';
 import { takeAttention } from './message.attention.js';
@@ -71,6 +73,10 @@ export async function takeSteps(
   if (changed.size === 0) return new Set();
   await store(tx, [...changed.values()], now);
   await publish(tx, outbox, [...changed.values()]);
+  await recordProgress(
+    tx,
+    [...changed.values()].map(({ course }) => course).filter(({ status }) => !UNTOLD.has(status)),
+  );
   await takeAttention(
     tx,
     outbox,
@@ -86,7 +92,7 @@ async function lockCourses(
   const rows = await query<StoredCourse>(
     tx,
     `SELECT tenant_id AS "tenantId", id, conversation_id AS "conversationId",
-            recipient_id AS "recipientId", status, attempt, send_at AS "sendAt",
+            recipient_id AS "recipientId", status, attempt, send_at AS "sendAt", window_opens_at AS "windowOpensAt",
             provider_message_id AS "providerMessageId", provider_segments AS "providerSegments",
             error_code AS "errorCode", provider_code AS "providerCode", sent_by AS "sentBy", mandatory,
             created_at AS "createdAt", version, traceparent
@@ -115,6 +121,7 @@ async function store(tx: Transaction, changes: readonly Change[], now: Date): Pr
     errorCode: course.errorCode,
     providerCode: course.providerCode,
     nextAttemptAt: last.nextAttemptAt ?? null,
+    windowOpensAt: course.windowOpensAt,
     followUpAt: followUpAt(course, now),
     moments,
   }));
@@ -125,10 +132,11 @@ async function store(tx: Transaction, changes: readonly Change[], now: Date): Pr
             provider_segments = c."providerSegments", error_code = c."errorCode",
             provider_code = c."providerCode",
             next_attempt_at = coalesce(c."nextAttemptAt", m.next_attempt_at),
-            follow_up_at = c."followUpAt", timeline = m.timeline || c.moments, version = m.version + 1
+            window_opens_at = c."windowOpensAt", follow_up_at = c."followUpAt", timeline = m.timeline || c.moments, version = m.version + 1
        FROM jsonb_to_recordset($1::jsonb) AS c ("tenantId" uuid, id uuid, status text, attempt integer,
             "providerMessageId" text, "providerSegments" integer, "errorCode" text,
-            "providerCode" integer, "nextAttemptAt" timestamptz, "followUpAt" timestamptz, moments jsonb)
+            "providerCode" integer, "nextAttemptAt" timestamptz, "windowOpensAt" timestamptz,
+            "followUpAt" timestamptz, moments jsonb)
       WHERE m.tenant_id = c."tenantId" AND m.id = c.id
       RETURNING 1`,
     [JSON.stringify(rows)],
@@ -179,7 +187,7 @@ async function publish(tx: Transaction, outbox: Outbox, changes: readonly Change
       version: course.version + 1,
     };
     if (last.step.kind === 'rejected' && last.step.providerCode === OPTED_OUT_AT_PROVIDER) {
-      const stopped = await stopRecipient(tx, tenantId, recipientId, 'STOP');
+      const stopped = await stopRecipient(tx, tenantId, recipientId, STOPPED_BY_PROVIDER);
       payload.keywordSequence = stopped.keywordSequence;
       payload.inFlight = await findInFlight(tx, tenantId, recipientId);
     }

@@ -5,6 +5,7 @@ import {
   type MessageView,
 } from '@fieldline/contracts';
 import type { Message } from './message.entity.js';
+import { isCancelable } from './message.status.js';
 
 /** The numbers at both ends, which the row names by their ids. */
 export interface Ends {
@@ -12,7 +13,12 @@ export interface Ends {
   readonly theirs: string;
 }
 
-export function toMessageView(message: Message, { ours, theirs }: Ends): MessageView {
+/** @param isPaused whether sending is paused for the business */
+export function toMessageView(
+  message: Message,
+  { ours, theirs }: Ends,
+  isPaused: boolean,
+): MessageView {
   const outbound = message.direction === 'outbound';
   const { quotedSegments, quotedCostMicros } = message;
   const charge = toCharge(message);
@@ -36,13 +42,31 @@ export function toMessageView(message: Message, { ours, theirs }: Ends): Message
       ? { redacted: { at: message.redactedAt.toISOString(), why: message.redactedWhy } }
       : {}),
     ...(message.keyword === null ? {} : { keyword: message.keyword }),
+    ...(message.textClass === null ? {} : { class: message.textClass }),
     ...(message.sendAt === null ? {} : { sendAt: message.sendAt.toISOString() }),
+    ...waitingOf(message, isPaused),
     sentBy: message.sentBy,
     ...(message.employeeId === null ? {} : { employeeId: message.employeeId }),
     ...(message.jobId === null ? {} : { jobId: message.jobId }),
     timeline: message.timeline,
     createdAt: message.createdAt.toISOString(),
   };
+}
+
+/** What keeps a text from going that has its time and its balance, or will. */
+function waitingOf(
+  { status, windowOpensAt, nextAttemptAt }: Message,
+  isPaused: boolean,
+): Pick<MessageView, 'waitingFor' | 'waitingUntil'> {
+  if (!isWaiting(status)) return {};
+  const now = new Date();
+  if (windowOpensAt && windowOpensAt > now)
+    return { waitingFor: 'quiet_hours', waitingUntil: windowOpensAt.toISOString() };
+  return isPaused && nextAttemptAt <= now ? { waitingFor: 'sending_paused' } : {};
+}
+
+function isWaiting(status: Message['status']): boolean {
+  return status !== 'received' && isCancelable(status);
 }
 
 function toCharge(message: Message): ChargeView | undefined {

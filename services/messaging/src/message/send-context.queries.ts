@@ -1,11 +1,17 @@
-import type { Country, RecordRef } from '@fieldline/contracts';
+import type { Country, RecordRef, TenantState } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
+import { isPaused } from '../sending-pause/sending-pause.queries.js';
 
 /** All that accepting a text has to know beforehand, by one statement. */
 export interface SendContext {
   /** This very message is there already. */
   readonly exists: boolean;
   readonly country: Country;
+  readonly state: TenantState;
+  readonly businessName: string | null;
+  /** Its first text to a number says whose it is. */
+  readonly introduces: boolean;
+  readonly isPaused: boolean;
   readonly unitPriceMicros: number;
   /** The business's own number; null before its activation. */
   readonly numberId: string | null;
@@ -37,7 +43,8 @@ export async function readSendContexts(
   const rows = await query<SendContext>(
     tx,
     `SELECT EXISTS (SELECT FROM message m WHERE m.tenant_id = $1 AND m.id = w.message_id) AS exists,
-            coalesce(t.country, $5) AS country,
+            coalesce(t.country, $5) AS country, coalesce(t.state, 'active') AS state, t.name AS "businessName",
+            coalesce(t.introduce_first_text, false) AS introduces, ${isPaused('$1')} AS "isPaused",
             coalesce(b.unit_price_micros, $6::bigint) AS "unitPriceMicros",
             n.id AS "numberId", n.phone_number AS ours,
             c.id AS "contactId", c.sms_number AS "contactNumber",

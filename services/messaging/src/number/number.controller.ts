@@ -14,6 +14,14 @@ export class NumberController {
     return this.numbers.purchase(tenantId, request);
   }
 
+  /** The business is closed: its number goes back to Twilio. */
+  @Post('release')
+  @HttpCode(204)
+  @OperatorOnly()
+  release(@TenantId() tenantId: string): Promise<void> {
+    return this.numbers.release(tenantId);
+  }
+
   @Get()
   async list(@TenantId() tenantId: string): Promise<{ items: NumberView[] }> {
     return { items: await this.numbers.list(tenantId) };

@@ -8,6 +8,8 @@ export class Recipient {
   @Column('text', { name: 'phone_number' }) phoneNumber!: string;
   @Column('timestamptz', { name: 'stopped_at', nullable: true }) stoppedAt!: Date | null;
   @Column('text', { name: 'stop_word', nullable: true }) stopWord!: string | null;
+  /** When they last said START, unless that was their first keyword: what they agreed to before is not in writing now. */
+  @Column('timestamptz', { name: 'restarted_at', nullable: true }) restartedAt!: Date | null;
   /** How many opt-out and opt-in keywords have come from this number. */
   @Column('bigint', { name: 'keyword_sequence' }) keywordSequence!: number;
   /** They seem to want no more texts: nothing goes until somebody decides. See `consent/hold.service`. */

@@ -32,7 +32,7 @@ const WITHOUT_HOLD = `
 
 /**
  * Stops a recipient. Waits for attempts that share the row; once this commits, none passes.
- * @param word what they sent, or how else we know
+ * @param word what they sent, or `STOPPED_BY_PROVIDER`
  */
 export async function stopRecipient(
   tx: Transaction,
@@ -60,6 +60,7 @@ export async function startRecipient(
   const before = await lockRecipient(tx, tenantId, recipientId);
   await tx.query(
     `UPDATE recipient SET keyword_sequence = keyword_sequence + 1, stopped_at = NULL, stop_word = NULL,
+            restarted_at = CASE WHEN keyword_sequence > 0 THEN clock_timestamp() END,
             ${WITHOUT_HOLD}
       WHERE tenant_id = $1 AND id = $2`,
     [tenantId, recipientId],

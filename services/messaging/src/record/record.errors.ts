@@ -12,4 +12,9 @@ export const staleVersion = (storedVersion: number): Problem =>
   });
 
 export const invalidNumber = (detail: string): Problem =>
-  new Problem({ code: 'invalid_number', status: 422, detail });
+  new Problem({
+    code: 'invalid_number',
+    status: 422,
+    detail,
+    errors: [{ field: 'smsNumber', message: detail }],
+  });

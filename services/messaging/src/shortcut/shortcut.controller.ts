@@ -33,11 +33,7 @@ export class ShortcutController {
   }
 
   @Delete(':name')
-  async delete(
-    @TenantId() tenantId: string,
-    @Param('name') name: string,
-  ): Promise<{ deleted: true }> {
-    await this.shortcuts.delete(tenantId, name);
-    return { deleted: true };
+  delete(@TenantId() tenantId: string, @Param('name') name: string): Promise<{ name: string }> {
+    return this.shortcuts.delete(tenantId, name);
   }
 }

@@ -12,6 +12,14 @@ export const unknownFieldCodes = (codes: readonly TemplateFault[]): Problem =>
     extras: { codes },
   });
 
+export const keywordInTemplate = (word: string): Problem =>
+  new Problem({
+    code: 'keyword_in_template',
+    status: 422,
+    detail: `Who replies ${word} opts out of every text. Ask for another word, or ask them to call.`,
+    extras: { word },
+  });
+
 export const tooManyShortcuts = (most: number): Problem =>
   new Problem({
     code: 'too_many_shortcuts',

@@ -67,12 +67,14 @@ export class ShortcutService {
     });
   }
 
-  async delete(tenantId: string, text: string): Promise<void> {
+  /** @returns its name, as it was stored */
+  async delete(tenantId: string, text: string): Promise<{ name: string }> {
     const name = shortcutNameOf(text);
     const { affected } = await this.database.asTenant(tenantId, (tx) =>
       tx.delete(Shortcut, { tenantId, name }),
     );
     if (affected === 0) throw notFound('shortcut');
+    return { name };
   }
 }
 

@@ -81,9 +81,17 @@ export class MailConnection {
       this.connection,
       (done) => this.connection.send(envelope, text, done),
       this.sendWithinMs,
-    ).catch((error: Error) => {
-      throw toMailTrouble(error, text.isBegun);
+    ).catch(async (error: Error) => {
+      const trouble = toMailTrouble(error, text.isBegun);
+      if (trouble.smtpCode !== null) await this.forget();
+      throw trouble;
     });
+  }
+
+  /** What was refused still stands in the server: the next would be refused for it, not for itself. */
+  private async forget(): Promise<void> {
+    const reset = (done: Done): void => this.connection.reset(done);
+    await inTime(this.connection, reset, this.sendWithinMs).catch(() => this.connection.close());
   }
 
   close(): void {

@@ -6,7 +6,7 @@ import { claimRun, type RunUnderWay } from './tie-out.queries.js';
 import { TieOutSteps } from './tie-out.steps.js';
 
 /** Twilio is asked twice a second at most, by each process. */
-const PACE = { busyMs: 500, idleMs: 5_000 };
+const PACE = { busyMs: 500, idleMs: 15_000 };
 
 /** Takes tie-outs on, a step of one at a time; businesses take turns. */
 @Injectable()

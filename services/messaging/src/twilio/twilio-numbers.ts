@@ -1,18 +1,27 @@
-import { callbackPath, type PurchaseNumber } from '@fieldline/contracts';
-import { Injectable } from '@nestjs/common';
+import { callbackPath, type Country } from '@fieldline/contracts';
+import { Injectable, Logger } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
+import type { NumberSearch } from '../number/number.search.js';
 import { TwilioClient } from './twilio-client.js';
 
 export interface BoughtNumber {
   readonly phoneNumber: string;
   readonly providerSid: string;
-  readonly fallback: string | null;
+}
+
+export interface NumberOrder {
+  readonly accountSid: string;
+  readonly tenantId: string;
+  /** Ours: Twilio's name for the number, by which it is found again. */
+  readonly numberId: string;
 }
 
 /** How many numbers of a search are tried, one after the other. */
 const CANDIDATES = 10;
 /** Twilio's "this number is not available". */
 const NUMBER_UNAVAILABLE = 21422;
+const BAD_REQUEST = 400;
+const NOT_FOUND = 404;
 
 /** A 5xx of ours loses a callback unless Twilio is told to come again. The fragment isn't sent or signed. */
 export const CALLBACK_RETRIES = '#rc=3&rp=5xx,ct,rt';
@@ -20,64 +29,100 @@ export const CALLBACK_RETRIES = '#rc=3&rp=5xx,ct,rt';
 /** Accounts and numbers at Twilio, found again by our own ids in their friendly names. */
 @Injectable()
 export class TwilioNumbers {
+  private readonly logger = new Logger(TwilioNumbers.name);
+
   constructor(
     private readonly client: TwilioClient,
     private readonly settings: MessagingSettings,
   ) {}
 
   async ensureAccount(tenantId: string, businessName: string): Promise<string> {
-    const friendlyName = `${businessName.slice(0, 24)} ${tenantId}`;
+    const friendlyName = `${[...businessName].slice(0, 24).join('')} ${tenantId}`;
+    const existing = await this.findAccount(tenantId);
+    if (existing !== undefined) return existing;
+    const account = await this.client.parent.api.v2010.accounts.create({ friendlyName });
+    return account.sid;
+  }
+
+  async findAccount(tenantId: string): Promise<string | undefined> {
     const accounts = await this.client.parent.api.v2010.accounts.list({
       status: 'active',
       limit: 1_000,
     });
-    const existing = accounts.find((account) => account.friendlyName.endsWith(tenantId));
-    const account =
-      existing ?? (await this.client.parent.api.v2010.accounts.create({ friendlyName }));
-    return account.sid;
+    return accounts.find((account) => account.friendlyName.endsWith(tenantId))?.sid;
   }
 
   async findNumber(accountSid: string, numberId: string): Promise<BoughtNumber | undefined> {
     const numbers = this.client.of(accountSid).incomingPhoneNumbers;
     const [found] = await numbers.list({ friendlyName: numberId, limit: 1 });
-    return found && { phoneNumber: found.phoneNumber, providerSid: found.sid, fallback: null };
+    return found && { phoneNumber: found.phoneNumber, providerSid: found.sid };
   }
 
-  /** Undefined when none is left in the whole country. */
+  /** Undefined when this search finds none. */
   async buyNumber(
-    accountSid: string,
-    tenantId: string,
-    numberId: string,
-    { country, areaCode }: PurchaseNumber,
+    { accountSid, tenantId, numberId }: NumberOrder,
+    country: Country,
+    search: NumberSearch['query'],
   ): Promise<BoughtNumber | undefined> {
     const client = this.client.of(accountSid);
     const inbound = callbackPath.inbound(tenantId, this.settings.callbackSecret);
-    const buyOne = async (code: string | undefined): Promise<BoughtNumber | undefined> => {
-      const local = client.availablePhoneNumbers(country).local;
-      const found = await local.list({
-        ...(code === undefined ? {} : { areaCode: Number(code) }),
-        smsEnabled: true,
-        limit: CANDIDATES,
-      });
-      for (const { phoneNumber } of found) {
-        try {
-          const bought = await client.incomingPhoneNumbers.create({
-            phoneNumber,
-            friendlyName: numberId,
-            smsUrl: `${this.settings.publicBaseUrl}${inbound}${CALLBACK_RETRIES}`,
-            smsMethod: 'POST',
-          });
-          return { phoneNumber: bought.phoneNumber, providerSid: bought.sid, fallback: null };
-        } catch (error) {
-          // A search reserves nothing: somebody else was faster.
-          if ((error as { code?: unknown }).code !== NUMBER_UNAVAILABLE) throw error;
-        }
+    const found = await this.search(accountSid, country, search);
+    for (const { phoneNumber } of found) {
+      try {
+        const bought = await client.incomingPhoneNumbers.create({
+          phoneNumber,
+          friendlyName: numberId,
+          smsUrl: `${this.settings.publicBaseUrl}${inbound}${CALLBACK_RETRIES}`,
+          smsMethod: 'POST',
+        });
+        return { phoneNumber: bought.phoneNumber, providerSid: bought.sid };
+      } catch (error) {
+        // A search reserves nothing: somebody else was faster.
+        if (codeOf(error) !== NUMBER_UNAVAILABLE) throw error;
       }
-      return undefined;
-    };
-    const wanted = await buyOne(areaCode);
-    if (wanted || areaCode === undefined) return wanted;
-    const other = await buyOne(undefined);
-    return other && { ...other, fallback: `No number was left with area code ${areaCode}.` };
+    }
+    return undefined;
+  }
+
+  /** Gives a number back. What isn't there any more was given back before. */
+  async releaseNumber(accountSid: string, numberId: string): Promise<void> {
+    const numbers = this.client.of(accountSid).incomingPhoneNumbers;
+    for (const { sid } of await numbers.list({ friendlyName: numberId })) {
+      try {
+        await numbers(sid).remove();
+      } catch (error) {
+        if (statusOf(error) !== NOT_FOUND) throw error;
+      }
+    }
+  }
+
+  /** Closes a business's account for good. One that is closed, or was taken away since, stays so. */
+  async closeAccount(accountSid: string): Promise<void> {
+    const account = this.client.parent.api.v2010.accounts(accountSid);
+    try {
+      const { status } = await account.fetch();
+      if (status !== 'closed') await account.update({ status: 'closed' });
+    } catch (error) {
+      if (statusOf(error) !== NOT_FOUND) throw error;
+    }
+  }
+
+  /** A place that Twilio can't make anything of has no numbers; that it doesn't answer is another thing. */
+  private async search(
+    accountSid: string,
+    country: Country,
+    search: NumberSearch['query'],
+  ): Promise<{ phoneNumber: string }[]> {
+    const { local } = this.client.of(accountSid).availablePhoneNumbers(country);
+    try {
+      return await local.list({ ...search, smsEnabled: true, limit: CANDIDATES });
+    } catch (error) {
+      if (statusOf(error) !== BAD_REQUEST && statusOf(error) !== NOT_FOUND) throw error;
+      this.logger.warn(`Twilio knows no numbers by ${Object.keys(search).join(', ')}`);
+      return [];
+    }
   }
 }
+
+const statusOf = (error: unknown): unknown => (error as { status?: unknown }).status;
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
