@@ -21,6 +21,7 @@ import { CarrierController } from './carrier/carrier.controller.js';
 import { CheckoutClient } from './checkout/checkout.client.js';
 import { CheckoutController } from './checkout/checkout.controller.js';
 import { GatewaySettings } from './config.js';
+import { ConsentImportClient } from './consent/consent-import.client.js';
 import { ConsentClient } from './consent/consent.client.js';
 import { ConsentController } from './consent/consent.controller.js';
 import { ConsentHoldClient } from './consent-hold/consent-hold.client.js';
@@ -31,9 +32,12 @@ import { AttentionController } from './conversation/attention.controller.js';
 import { ConversationClient } from './conversation/conversation.client.js';
 import { ConversationController } from './conversation/conversation.controller.js';
 import { InboxController } from './conversation/inbox.controller.js';
+import { CursorInterceptor } from './cursor/cursor.interceptor.js';
 import { DeadLetterClient } from './dead-letter/dead-letter.client.js';
 import { DeadLetterController } from './dead-letter/dead-letter.controller.js';
 import { DeliveryCodeController } from './delivery-code/delivery-code.controller.js';
+import { DossierClient } from './dossier/dossier.client.js';
+import { DossierController } from './dossier/dossier.controller.js';
 import { EmployeeEmailClient } from './employee/employee-email.client.js';
 import { EmployeeEmailController } from './employee/employee-email.controller.js';
 import { EmployeeTexts } from './employee/employee-texts.js';
@@ -46,6 +50,7 @@ import { EstimateController } from './estimate/estimate.controller.js';
 import { FieldCodeController } from './field-code/field-code.controller.js';
 import { FieldRecords } from './field-code/field-code.records.js';
 import { FieldCodeService } from './field-code/field-code.service.js';
+import { GoLiveController } from './go-live/go-live.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { Seal } from './idempotency/idempotency.seal.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
@@ -65,11 +70,22 @@ import { PurchasePolicyController } from './purchase/purchase-policy.controller.
 import { PurchaseClient } from './purchase/purchase.client.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
 import { StripeController } from './purchase/stripe.controller.js';
+import { QuietHoursClient } from './quiet-hours/quiet-hours.client.js';
+import { QuietHoursController } from './quiet-hours/quiet-hours.controller.js';
 import { RechargeClient } from './recharge/recharge.client.js';
 import { RechargeController } from './recharge/recharge.controller.js';
+import { RegistrationClient } from './registration/registration.client.js';
+import { RegistrationController } from './registration/registration.controller.js';
+import { RegistrationListener } from './registration/registration.listener.js';
+import { RegistrationService } from './registration/registration.service.js';
 import { RepublicationClient } from './republication/republication.client.js';
 import { RepublicationController } from './republication/republication.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
+import { Acknowledgements } from './rules/acknowledgements.js';
+import { RulesController } from './rules/rules.controller.js';
+import { RulesService } from './rules/rules.service.js';
+import { SendingPauseController } from './sending-pause/sending-pause.controller.js';
+import { SendingPauseService } from './sending-pause/sending-pause.service.js';
 import { ShortcutClient } from './shortcut/shortcut.client.js';
 import { ShortcutController } from './shortcut/shortcut.controller.js';
 import { SmtpClient } from './smtp/smtp.client.js';
@@ -84,11 +100,19 @@ import { StreamService } from './stream/stream.service.js';
 import { StreamTail } from './stream/stream.tail.js';
 import { StreamWatch } from './stream/stream.watch.js';
 import { CallbackCheck } from './telephony/callback.check.js';
+import { RegistrationReportController } from './telephony/registration-report.controller.js';
+import { RegistrationReportService } from './telephony/registration-report.service.js';
 import { TelephonyController } from './telephony/telephony.controller.js';
 import { TelephonyService } from './telephony/telephony.service.js';
 import { ActivationClient } from './tenant/activation.client.js';
+import { ClosingQueries } from './tenant/closing.queries.js';
+import { ClosingRounds } from './tenant/closing.rounds.js';
+import { TenantExportController } from './tenant/tenant-export.controller.js';
+import { TenantExport } from './tenant/tenant-export.js';
+import { TenantStateService } from './tenant/tenant-state.service.js';
 import { TenantController } from './tenant/tenant.controller.js';
 import { TenantService } from './tenant/tenant.service.js';
+import { TextingSettingsController } from './texting-settings/texting-settings.controller.js';
 import { TieOutClient } from './tie-out/tie-out.client.js';
 import { TieOutController } from './tie-out/tie-out.controller.js';
 import { TwilioAccounts } from './twilio/twilio-accounts.js';
@@ -125,12 +149,14 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ConversationController,
     DeadLetterController,
     DeliveryCodeController,
+    DossierController,
     EmployeeController,
     EmployeeEmailController,
     ErasureController,
     ErasureListener,
     EstimateController,
     FieldCodeController,
+    GoLiveController,
     InboxController,
     JobController,
     JobTypeController,
@@ -140,9 +166,15 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     NotificationListener,
     PurchaseController,
     PurchasePolicyController,
+    QuietHoursController,
     RechargeController,
+    RegistrationController,
+    RegistrationListener,
+    RegistrationReportController,
     RepublicationController,
     RetentionController,
+    RulesController,
+    SendingPauseController,
     ShortcutController,
     SmtpController,
     StatementController,
@@ -150,6 +182,8 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     StripeController,
     TelephonyController,
     TenantController,
+    TenantExportController,
+    TextingSettingsController,
     TieOutController,
     UserController,
     ViewingController,
@@ -157,6 +191,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     WelcomeController,
   ],
   providers: [
+    Acknowledgements,
     ActivationClient,
     AlertClient,
     ApiKeyService,
@@ -164,12 +199,16 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     BalanceClient,
     CallbackCheck,
     CheckoutClient,
+    ClosingQueries,
+    ClosingRounds,
     ConsentClient,
     ConsentHoldClient,
+    ConsentImportClient,
     ContactClient,
     ConversationClient,
     Credentials,
     DeadLetterClient,
+    DossierClient,
     EmployeeClient,
     EmployeeEmailClient,
     EmployeeTexts,
@@ -187,9 +226,15 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     OperatorBootstrap,
     ProjectionWait,
     PurchaseClient,
+    QuietHoursClient,
     RechargeClient,
+    RegistrationClient,
+    RegistrationReportService,
+    RegistrationService,
     RepublicationClient,
     RouteCheck,
+    RulesService,
+    SendingPauseService,
     ShortcutClient,
     SmtpClient,
     StatementClient,
@@ -199,6 +244,8 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     StreamWatch,
     TelephonyService,
     TenantService,
+    TenantStateService,
+    TenantExport,
     TieOutClient,
     Trimming,
     TwilioAccounts,
@@ -210,6 +257,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ...serviceProviders,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: CursorInterceptor },
   ],
 })
 export class GatewayModule {

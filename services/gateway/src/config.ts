@@ -116,4 +116,11 @@ export class GatewaySettings extends ServiceSettings {
   @Min(1)
   @Max(60)
   streamCheckSeconds: number = 30;
+
+  /** How often closures that are due are looked for. */
+  @Setting({ from: 'CLOSING_ROUND_SECONDS' })
+  @IsInt()
+  @Min(1)
+  @Max(3_600)
+  closingRoundSeconds: number = 60;
 }

@@ -1,13 +1,18 @@
 import { textBody, unsupportedMediaType } from '@fieldline/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-const IMPORTS = new Set(['/v1/contacts/import', '/v1/employees/import', '/v1/jobs/import']);
+const IMPORTS = new Set([
+  '/v1/consents/import',
+  '/v1/contacts/import',
+  '/v1/employees/import',
+  '/v1/jobs/import',
+]);
 const LINES = /^application\/(?:jsonl|x-ndjson)\b/i;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 const JSON_TYPE = /^application\/json\b/i;
 const CALLBACKS = '/webhooks/';
 const PAGES = '/checkout/';
-const SIGNED_JSON = '/webhooks/stripe';
+const SIGNED_JSON = new Set(['/webhooks/stripe', '/webhooks/twilio/events/:tenantId/:mac']);
 
 /** JSON whose signature covers its bytes: it is taken as text, up to 64 KiB. */
 export const signedJsonBody = textBody('application/x-signed-json', 64 * 1024);
@@ -23,7 +28,7 @@ export function checkContentTypes(app: NestFastifyApplication): void {
     .addHook('onRequest', (request, _reply, done) => {
       const type = request.headers['content-type'] ?? '';
       const route = request.routeOptions.url ?? '';
-      if (route === SIGNED_JSON) {
+      if (SIGNED_JSON.has(route)) {
         request.headers['content-type'] = signedJsonBody.contentType;
         done(JSON_TYPE.test(type) ? undefined : unsupportedMediaType());
         return;

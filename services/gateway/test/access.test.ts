@@ -73,7 +73,7 @@ describe('a credential', () => {
     expect((await me(agent)).body).toMatchObject({
       role: 'agent',
       tenantId: acme,
-      registration: { required: false, state: 'not_started' },
+      registration: { required: false, state: 'not_started', path: null },
     });
   });
 

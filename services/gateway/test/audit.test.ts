@@ -13,6 +13,7 @@ import {
   type TenantView,
 } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
+import { problem } from './fake-services.js';
 import { OPERATOR_KEY, type Running, startGateway } from './running-gateway.js';
 
 let gateway: Running;
@@ -76,7 +77,9 @@ describe('the audit', () => {
 
   test('has settings that a service keeps, once they are changed', async () => {
     const put = (outcome: string) => {
-      gateway.services.on('PUT', /^\/scheduler\/job-types\//, { body: { outcome, record: {} } });
+      gateway.services.on('PUT', /^\/scheduler\/job-types\//, {
+        body: { outcome, record: { name: 'drain' }, version: 1 },
+      });
       return gateway.call('PUT', '/v1/job-types/drain', { as: owner, body: { title: 'Drain' } });
     };
     await put('created');
@@ -90,6 +93,82 @@ describe('the audit', () => {
       ['job_type.set', 'drain'],
       ['smtp.set', 'smtp'],
     ]);
+  });
+
+  test.each([
+    ['contact', 'contacts/ext:C-1', { name: 'Dana Whitfield' }],
+    ['employee', 'employees/ext:E-1', { name: 'Dana Whitfield' }],
+    ['shortcut', 'shortcuts/ETA', { body: 'Soon, Dana' }],
+  ])('has who set a %s, each version once, and nothing of what it says', async (kind, at, body) => {
+    const id = newId();
+    gateway.services.on('GET', /projections/, { body: { version: 9 } });
+    const put = async (outcome: string, version: number, createdAt = '2026-11-01T00:00:00Z') => {
+      const record = {
+        ...body,
+        id,
+        externalId: 'X-1',
+        createdAt,
+        ...(kind === 'shortcut' && { name: id }),
+      };
+      gateway.services.on('PUT', new RegExp(`^/messaging/${kind}s/`), {
+        body: { outcome, record, version },
+      });
+      expect((await gateway.call('PUT', `/v1/${at}`, { as: owner, body })).status).toBeLessThan(
+        300,
+      );
+    };
+    await put('created', 1);
+    await put('unchanged', 1);
+    await put('updated', 2);
+    await put('created', 1, '2026-11-02T00:00:00Z');
+    const did = await entries(`?action=${kind}`);
+    expect(did).toMatchObject(
+      ['created', 'updated', 'created'].map((outcome) => ({
+        action: `${kind}.set`,
+        actor: expect.stringMatching(/^user:/),
+        subject: { kind, id },
+        detail: { outcome },
+      })),
+    );
+    expect(JSON.stringify(did)).not.toMatch(/Whitfield|Soon/);
+  });
+
+  test('has who took a shortcut away, once it is gone', async () => {
+    const take = () => gateway.call('DELETE', '/v1/shortcuts/ETA', { as: owner });
+    const SHORTCUT = /^\/messaging\/shortcuts\/ETA$/;
+    gateway.services.on('DELETE', SHORTCUT, problem(404, 'not_found'));
+    expect((await take()).status).toBe(404);
+    gateway.services.on('DELETE', SHORTCUT, { body: { name: 'eta' } });
+    expect((await take()).status).toBe(204);
+    const did = await entries('?action=shortcut');
+    expect(did).toMatchObject([{ action: 'shortcut.removed', subject: { id: 'eta' } }]);
+  });
+
+  test.each([
+    ['contact', 'messaging'],
+    ['employee', 'messaging'],
+    ['job', 'scheduler'],
+    ['consent', 'compliance'],
+  ])('has each import of %ss as one entry, with its counts', async (kind, service) => {
+    const outcomes = ['created', 'error', 'created', 'updated', 'unchanged'];
+    const items = outcomes.map((outcome, at) => ({ line: at + 1, externalId: 'Q-77', outcome }));
+    gateway.services.on('POST', new RegExp(`^/${service}/${kind}s/import$`), { body: { items } });
+    const consent = { smsNumber: '+13125550188', action: 'opt_out', proof: 'call 7' };
+    const lines = outcomes.map((_, at) => JSON.stringify({ externalId: `${at}`, ...consent }));
+    const send = () =>
+      gateway.call('POST', `/v1/${kind}s/import`, {
+        as: owner,
+        body: lines.join('\n'),
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
+    expect([(await send()).status, (await send()).status]).toEqual([200, 200]);
+    const did = await entries(`?action=${kind}.imported`);
+    const detail = { lines: 5, created: 2, updated: 1, unchanged: 1, error: 1 };
+    expect(did.map((entry) => [entry.subject.kind, entry.detail])).toEqual([
+      ['import', detail],
+      ['import', detail],
+    ]);
+    expect(JSON.stringify(did)).not.toMatch(/Q-77|5550188|call 7/);
   });
 
   test('has each fact once, whenever and however often it comes, at its own time', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Principal } from '@fieldline/contracts';
 import { decodeJwt } from 'jose';
 
@@ -17,6 +19,8 @@ export interface Asked {
 export interface Given {
   readonly status?: number;
   readonly body?: unknown;
+  /** JSON lines, as they are: at once, or piece by piece as they are taken. */
+  readonly lines?: string | Iterable<string>;
 }
 
 /** Messaging has heard of everybody, unless it is taught otherwise. */
@@ -73,7 +77,14 @@ export class FakeServices {
     this.asked.push(asked);
     const known = this.answers.find((a) => a.method === method && a.path.test(url.pathname));
     const unknown = PEOPLE.test(url.pathname) ? { body: { version: 1_000 } } : { status: 500 };
-    const { status = 200, body = {} } = known ? await known.answer(asked) : unknown;
+    const { status = 200, body = {}, lines }: Given = known ? await known.answer(asked) : unknown;
+    if (lines !== undefined) {
+      response.writeHead(status, { 'content-type': 'application/x-ndjson' });
+      const pieces = typeof lines === 'string' ? [lines] : lines;
+      // Whoever is asked may be hung up on.
+      await pipeline(Readable.from(pieces, { highWaterMark: 1 }), response).catch(() => undefined);
+      return;
+    }
     const type = status < 400 ? 'application/json' : 'application/problem+json';
     response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
   }

@@ -39,6 +39,9 @@ beforeEach(() => {
   services.on('GET', /^\/scheduler\/jobs\/ext%3AJ-1$/, { body: job });
   services.on('GET', /^\/scheduler\/job-types\/drain$/, { body: { title: 'Drain cleaning' } });
   services.on('GET', /^\/messaging\/employees\/ext%3AT-1$/, { body: { name: 'Luis Ortega' } });
+  services.on('POST', /^\/messaging\/messages\/preview$/, ({ body }) => ({
+    body: { body: `Acme: ${(JSON.parse(body) as { body: string }).body}` },
+  }));
   for (const [id, body] of Object.entries(contacts))
     services.on('GET', new RegExp(`^/messaging/contacts/${id}$`), { body });
 });
@@ -125,7 +128,12 @@ describe('a text with a context', () => {
   test('and no code is handed on as it is', async () => {
     await send('Hi {there}', about());
     expect(handedOn()).toEqual([
-      { contactId: danaId, body: 'Hi {there}', job: { id: job.id, type: 'drain' } },
+      {
+        contactId: danaId,
+        aboutContactId: danaId,
+        body: 'Hi {there}',
+        job: { id: job.id, type: 'drain', timeZone: 'America/Chicago', contactId: danaId },
+      },
     ]);
   });
 });
@@ -158,7 +166,12 @@ describe('asked for again', () => {
     gateway.services.on('GET', /^\/scheduler\/jobs\//, { body: moved });
     await send('Hi {{customerFirstName}} at {{time}}', about(), key);
     const [first, second] = handedOn();
-    expect(second).toEqual(first);
+    // Whom it is about is kept of the first alone.
+    expect(second).toEqual({
+      ...first,
+      aboutContactId: waltId,
+      job: { id: job.id, type: 'drain', timeZone: job.timeZone, contactId: waltId },
+    });
   });
 
   test('also when a record says nothing any more', async () => {
@@ -204,7 +217,21 @@ describe('an estimate', () => {
       'empty_field_code',
     );
     const of = { body: '{{customerName}}', contactId: danaId, context: {} };
-    expect((await estimate(of)).body.body).toBe('Dana Whitfield');
+    expect((await estimate(of)).body.body).toBe('Acme: Dana Whitfield');
+  });
+
+  test('of a text to somebody is that of what would leave', async () => {
+    const { body } = await estimate({ body: 'x'.repeat(155), to: '312-555-0100' });
+    expect(body).toMatchObject({ body: `Acme: ${'x'.repeat(155)}`, segments: 2 });
+    const asked = gateway.services.askedFor('POST', /preview/).map((each) => JSON.parse(each.body));
+    expect(asked).toEqual([{ body: 'x'.repeat(155), to: '312-555-0100' }]);
+  });
+
+  test('says what the send would refuse, of the text as it would leave', async () => {
+    const text = { body: 'x'.repeat(1_598), to: '312-555-0100' };
+    const { body } = await estimate(text);
+    expect(body).toMatchObject({ refusal: { code: 'body_too_long', over: 4 } });
+    expect((await estimate({ body: text.body })).body).not.toHaveProperty('refusal');
   });
 
   test('without a context is that of what was written', async () => {

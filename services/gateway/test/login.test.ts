@@ -16,7 +16,7 @@ describe('signing in', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       user: { email, role: 'owner', tenantId: acme },
-      registration: { required: false, state: 'not_started' },
+      registration: { required: false, state: 'not_started', path: null },
     });
     const hours = (Date.parse(String(Reflect.get(body, 'expiresAt'))) - Date.now()) / 3_600_000;
     expect(hours).toBeCloseTo(12, 1);

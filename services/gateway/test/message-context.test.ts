@@ -18,23 +18,35 @@ beforeEach(() => {
   gateway.services.on('GET', /^\/messaging\/contacts\/ext%3AC-1$/, { body: { id: newId() } });
 });
 
-const job = { id: newId(), externalId: 'J-1', jobType: 'drain-cleaning' };
+const job = {
+  id: newId(),
+  externalId: 'J-1',
+  jobType: 'drain-cleaning',
+  timeZone: 'America/Denver',
+};
 const send = (context: unknown) =>
   gateway.call('POST', '/v1/messages', { as: owner, body: { to: '+1', body: 'Hi', context } });
 const handedOn = () =>
   gateway.services.askedFor('PUT', /messages/).map(({ body }) => JSON.parse(body) as object);
 
-test.each([['ext:J-1'], [job.id]])('a text about job %s names it and its type', async (jobId) => {
-  expect((await send({ jobId })).status).toBe(202);
-  const text = { to: '+1', body: 'Hi', job: { id: job.id, type: 'drain-cleaning' } };
-  expect(handedOn()).toEqual([text]);
-});
+test.each([['ext:J-1'], [job.id]])(
+  'a text about job %s names it, its type and its zone',
+  async (jobId) => {
+    expect((await send({ jobId })).status).toBe(202);
+    const about = { id: job.id, type: 'drain-cleaning', timeZone: 'America/Denver' };
+    const text = { to: '+1', body: 'Hi', job: about };
+    expect(handedOn()).toEqual([text]);
+  },
+);
 
-test.each([[undefined], [{}], [{ contactId: 'ext:C-1' }]])(
+test.each<[{ contactId?: string } | undefined]>([[undefined], [{}], [{ contactId: 'ext:C-1' }]])(
   'a text about no job names none: %j',
   async (context) => {
     expect((await send(context)).status).toBe(202);
-    expect(handedOn()).toEqual([{ to: '+1', body: 'Hi' }]);
+    const [text] = handedOn();
+    expect(text).toMatchObject({ to: '+1', body: 'Hi' });
+    expect(text).not.toHaveProperty('job');
+    expect('aboutContactId' in text!).toBe(context?.contactId !== undefined);
   },
 );
 
@@ -59,8 +71,21 @@ test.each([
   expect(gateway.services.askedFor('GET', /\/(J-1|ext%3A|nonsense)$/)).toEqual([]);
 });
 
-test('what the gateway looks up can’t be said from outside', async () => {
-  const body = { to: '+1', body: 'Hi', job: { id: newId(), type: 'x' } };
+test.each([
+  [{ job: { id: newId(), type: 'x' } }],
+  [{ automatic: true }],
+  [{ textClass: 'conversational' }],
+  [{ class: 'spam' }],
+  [{ confirmQuietHours: 'yes' }],
+])('what the gateway looks up or decides can’t be said from outside: %j', async (more) => {
+  const body = { to: '+1', body: 'Hi', ...more };
   const answer = await gateway.call('POST', '/v1/messages', { as: owner, body });
   expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+});
+
+test('what kind of text it is, and that the hour is meant, is handed on', async () => {
+  const text = { to: '+1', body: 'Hi', confirmQuietHours: true };
+  const body = { ...text, class: 'promotional' };
+  await gateway.call('POST', '/v1/messages', { as: owner, body });
+  expect(handedOn()).toEqual([{ ...text, textClass: 'promotional' }]);
 });

@@ -73,3 +73,51 @@ describe('a note', () => {
     expect((await write({ body: 'Hi' }, { as: key.secret })).status).toBe(201);
   });
 });
+
+describe('a thread', () => {
+  const THREAD = /^\/messaging\/conversations\/[\da-f-]{36}(\/entries)?$/;
+  const ask = async (method: string, path: string, as: string) => {
+    gateway.services.on(method, THREAD, { body: { id: thread } });
+    return (await gateway.call(method, `/v1/conversations/${thread}${path}`, { as })).status;
+  };
+
+  test.each([
+    ['owner', 200],
+    ['admin', 200],
+    ['agent', 200],
+    // Messaging says whether a note mentions them.
+    ['technician', 200],
+    ['readonly', 200],
+  ])('is asked for by the role %s', async (role, status) => {
+    const as = await gateway.as(tenantId, role);
+    for (const path of ['', '/entries']) expect(await ask('GET', path, as)).toBe(status);
+    expect(gateway.services.askedFor('GET', THREAD).at(-1)?.principal).toMatchObject({ role });
+  });
+
+  test('is shown to a technician who is mentioned, and nothing else is done with it', async () => {
+    const as = await gateway.as(tenantId, 'technician');
+    gateway.services.on('GET', THREAD, problem(403, 'forbidden'));
+    const refused = await gateway.call('GET', `/v1/conversations/${thread}`, { as });
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    for (const [method, path] of [
+      ['GET', ''],
+      ['GET', '/counts'],
+      ['PUT', `/${thread}/viewing`],
+      ...['claim', 'notes', 'read', 'resolve', 'takeover'].map((act) => [
+        'POST',
+        `/${thread}/${act}`,
+      ]),
+    ] as [string, string][]) {
+      const answer = await gateway.call(method, `/v1/conversations${path}`, {
+        as,
+        body: method === 'GET' ? undefined : {},
+      });
+      expect([path, answer.status]).toEqual([path, 403]);
+    }
+  });
+
+  test('is not asked for by a program without the scope', async () => {
+    const key = await gateway.newKey(tenantId, ['contacts:read']);
+    expect(await ask('GET', '', key.secret)).toBe(403);
+  });
+});

@@ -235,6 +235,32 @@ describe('facts tell', () => {
     expect([await kinds(ann!), await kinds(ben!), await kinds(boss)]).toEqual([both, both, []]);
   });
 
+  test('who had a thread that somebody else resolved', async () => {
+    const payload: ConversationChanged = {
+      conversationId: newId(),
+      recipientId: newId(),
+      state: 'resolved',
+      assigneeId: null,
+      attention: [],
+      lastMessageAt: new Date().toISOString(),
+      by: `user:${ben!.id}`,
+      change: 'resolved',
+      changedFor: null,
+      changedFrom: ann!.id,
+      version: 4,
+    };
+    await gateway.handled(await gateway.say(ConversationChanged, [{ tenantId, payload }]));
+    expect((await list(ann!)).items).toMatchObject([
+      {
+        kind: 'resolved',
+        text: `${ben!.name} resolved a conversation of yours.`,
+        from: { id: ben!.id },
+        conversationId: payload.conversationId,
+      },
+    ]);
+    expect((await list(ben!)).items).toEqual([]);
+  });
+
   test('the sender of a text that failed, and no program', async () => {
     const mine = failed(`user:${ann!.id}`);
     const facts = [mine, failed('api_key:k'), failed(`user:${newId()}`)];

@@ -1,6 +1,7 @@
 import type { CreatedApiKey, TenantView, UserView } from '@fieldline/contracts';
 import { newId } from '@fieldline/contracts';
 import { generatePrincipalKeys } from '@fieldline/http';
+import { RULES_NOTICE } from '@fieldline/rules';
 import { startServiceUnderTest } from '@fieldline/testing';
 import { gateway } from '../src/index.js';
 import { FakeServices } from './fake-services.js';
@@ -66,9 +67,18 @@ export async function startGateway(settings: object = {}) {
       body: isText ? body : JSON.stringify(body),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     const parsed = (isJson ? JSON.parse(text) : { text }) as Answer<T>['body'];
     return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** Somebody has read the rules of texting. */
+  async function haveRead(tenantId: string, userId: string): Promise<void> {
+    await service.admin.query(
+      `INSERT INTO acknowledgement (tenant_id, user_id, version) VALUES ($1, $2, $3)
+       ON CONFLICT DO NOTHING`,
+      [tenantId, userId, RULES_NOTICE.version],
+    );
   }
 
   const running = {
@@ -94,6 +104,7 @@ export async function startGateway(settings: object = {}) {
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
       return answer.body;
     },
+    /** One with an owner who has read the rules of texting. */
     async newActiveTenant(): Promise<TenantView> {
       const tenant = await running.newTenant();
       services.on('POST', /^\/messaging\/numbers$/, {
@@ -103,6 +114,13 @@ export async function startGateway(settings: object = {}) {
       const path = `/v1/tenants/${tenant.id}/activation`;
       const { status } = await call('POST', path, { as: OPERATOR_KEY });
       if (status !== 200) throw new Error(`activation answered ${status}`);
+      const ownerId = newId();
+      await service.admin.query(
+        `INSERT INTO account_user (tenant_id, id, email, name, role, password)
+         VALUES ($1, $2, $3, 'Olivia', 'owner', 'none')`,
+        [tenant.id, ownerId, `${ownerId}@example.com`],
+      );
+      await haveRead(tenant.id, ownerId);
       return tenant;
     },
     async newUser(tenantId: string, role: string): Promise<UserView> {
@@ -120,9 +138,11 @@ export async function startGateway(settings: object = {}) {
         body: { email, password },
       });
     },
-    /** A session of a new user. */
+    haveRead,
+    /** A session of a new user, who has read the rules of texting. */
     async as(tenantId: string, role: string): Promise<string> {
-      const { email } = await running.newUser(tenantId, role);
+      const { id, email } = await running.newUser(tenantId, role);
+      await haveRead(tenantId, id);
       return (await running.login(email)).body.accessToken;
     },
     async newKey(tenantId: string, scopes: string[], fields: object = {}): Promise<CreatedApiKey> {

@@ -39,7 +39,7 @@ test('who only looks changes none', async () => {
 });
 
 test('one that is taken away is answered with nothing, and then it isn’t there', async () => {
-  gateway.services.on('DELETE', SHORTCUT, { body: { deleted: true } });
+  gateway.services.on('DELETE', SHORTCUT, { body: { name: 'eta' } });
   expect((await call('DELETE')).status).toBe(204);
   gateway.services.on('DELETE', SHORTCUT, problem(404, 'not_found'));
   expect((await call('DELETE')).status).toBe(404);

@@ -19,7 +19,12 @@ const factsOf = (id: string) =>
 const activate = (id: string) =>
   gateway.call<ActivationView>('POST', `/v1/tenants/${id}/activation`, { as: OPERATOR_KEY });
 const NUMBERS = /^\/messaging\/numbers$/;
-const number = { id: newId(), phoneNumber: '+13125550123', fallback: 'No number was left.' };
+const number = {
+  id: newId(),
+  phoneNumber: '+13125550123',
+  matched: 'nearby',
+  fallback: 'No number was left.',
+};
 
 describe('a business', () => {
   test('is created, told of, and not yet texting', async () => {
@@ -34,6 +39,7 @@ describe('a business', () => {
           contactPhone: '+13125550199',
           state: 'created',
           messageDays: null,
+          introduceFirstText: true,
           version: 1,
         },
       ]),
@@ -69,6 +75,7 @@ describe('a business', () => {
     expect(codes).toEqual(['200', 'activation_in_progress', 'activation_in_progress']);
     expect((await activate(id)).body).toEqual({
       phoneNumber: '+13125550123',
+      matched: 'nearby',
       fallback: 'No number was left.',
     });
     const asked = gateway.services.askedFor('POST', NUMBERS);

@@ -1,14 +1,17 @@
 import { Login, type MeView, type SessionView } from '@fieldline/contracts';
 import { Public } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { RegistrationService } from '../registration/registration.service.js';
 import { type Access, Granted } from './access.js';
 import { Allow } from './allow.js';
 import { LoginService } from './login.service.js';
-import { REGISTRATION } from './registration.js';
 
 @Controller('v1')
 export class AccessController {
-  constructor(private readonly logins: LoginService) {}
+  constructor(
+    private readonly logins: LoginService,
+    private readonly registrations: RegistrationService,
+  ) {}
 
   @Post('auth/login')
   @HttpCode(200)
@@ -19,9 +22,10 @@ export class AccessController {
 
   @Get('me')
   @Allow('me:read')
-  me(@Granted() { principal, name, permissions }: Access): MeView {
+  async me(@Granted() { principal, name, permissions }: Access): Promise<MeView> {
     const { kind, id, role, tenantId } = principal;
     const sorted = [...permissions].toSorted();
-    return { kind, id, name, role, tenantId, permissions: sorted, registration: REGISTRATION };
+    const registration = await this.registrations.summaryOf(role === 'operator' ? null : tenantId);
+    return { kind, id, name, role, tenantId, permissions: sorted, registration };
   }
 }

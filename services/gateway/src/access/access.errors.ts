@@ -33,6 +33,22 @@ export const notActivated = (operatorContact: string): Problem =>
     extras: { operatorContact },
   });
 
+export const tenantSuspended = (operatorContact: string): Problem =>
+  new Problem({
+    code: 'tenant_suspended',
+    status: 403,
+    detail: `Sending is suspended for this business. Contact ${operatorContact}.`,
+    extras: { operatorContact },
+  });
+
+export const tenantClosed = (operatorContact: string): Problem =>
+  new Problem({
+    code: 'tenant_closed',
+    status: 403,
+    detail: `This business is closed. Contact ${operatorContact}.`,
+    extras: { operatorContact },
+  });
+
 /** Better refused than texted and charged, which a test key promises not to do. */
 export const testModeUnavailable = (): Problem =>
   new Problem({

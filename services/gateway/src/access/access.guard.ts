@@ -11,10 +11,17 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { GatewaySettings } from '../config.js';
+import { Acknowledgements } from '../rules/acknowledgements.js';
 import { TenantService } from '../tenant/tenant.service.js';
 import { type Access, attachAccess } from './access.js';
-import { notActivated, permissionMissing, testModeUnavailable } from './access.errors.js';
-import { isTexting, permissionOf } from './allow.js';
+import {
+  notActivated,
+  permissionMissing,
+  tenantClosed,
+  tenantSuspended,
+  testModeUnavailable,
+} from './access.errors.js';
+import { endsWithClosing, isForMentioned, isSending, isTexting, permissionOf } from './allow.js';
 import { checkClientVersion } from './client-version.js';
 import { Credentials } from './credentials.js';
 import { needsTenant } from './permissions.js';
@@ -26,6 +33,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly credentials: Credentials,
     private readonly tenants: TenantService,
+    private readonly acknowledgements: Acknowledgements,
     private readonly settings: GatewaySettings,
   ) {}
 
@@ -38,10 +46,14 @@ export class AccessGuard implements CanActivate {
     const principal = await this.actFor(credential.principal, request.headers['x-tenant-id']);
     const needed = permissionOf(this.reflector, context);
     if (!needed) throw forbidden();
-    if (!credential.permissions.has(needed)) throw permissionMissing(needed);
+    const forMentioned = isForMentioned(this.reflector, context) && principal.kind === 'user';
+    if (!credential.permissions.has(needed) && !forMentioned) throw permissionMissing(needed);
     if (principal.tenantId === null && needsTenant(needed)) throw tenantRequired();
     const access = { ...credential, principal };
-    if (isTexting(this.reflector, context)) await this.checkTexting(access);
+    if (endsWithClosing(this.reflector, context)) await this.checkOpen(principal);
+    const texting = isTexting(this.reflector, context);
+    if (texting) await this.checkTexting(access);
+    if (isSending(this.reflector, context)) await this.checkSending(access, texting);
     attachPrincipal(request, principal);
     attachAccess(request, access);
     return true;
@@ -59,11 +71,28 @@ export class AccessGuard implements CanActivate {
     return { ...principal, tenantId: tenant.tenantId };
   }
 
+  /** Looked up anew: an answer of seconds ago might let money go. @throws tenant_closed */
+  private async checkOpen({ tenantId }: Principal): Promise<void> {
+    if (tenantId === null) return;
+    const { state } = await this.tenants.look(tenantId);
+    if (state === 'closed') throw tenantClosed(this.settings.operatorContact);
+  }
+
   /** @throws not_activated */
   private async checkTexting({ principal, mode }: Access): Promise<void> {
     if (principal.tenantId === null) return;
     const tenant = await this.tenants.find(principal.tenantId);
-    if (tenant?.state !== 'active') throw notActivated(this.settings.operatorContact);
+    if (!tenant?.phoneNumber) throw notActivated(this.settings.operatorContact);
     if (mode === 'test') throw testModeUnavailable();
+  }
+
+  /** @throws tenant_suspended, tenant_closed, rules_not_acknowledged */
+  private async checkSending(access: Access, texting: boolean): Promise<void> {
+    const { tenantId } = access.principal;
+    if (tenantId === null) return;
+    const tenant = await this.tenants.find(tenantId);
+    if (tenant?.state === 'suspended') throw tenantSuspended(this.settings.operatorContact);
+    if (tenant?.state === 'closed') throw tenantClosed(this.settings.operatorContact);
+    if (texting) await this.acknowledgements.check(access, tenantId);
   }
 }

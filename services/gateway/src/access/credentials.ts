@@ -1,9 +1,12 @@
 import { unauthorized } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { ApiKeyService } from '../api-key/api-key.service.js';
+import { GatewaySettings } from '../config.js';
 import { isPlatform } from '../tenant/platform.js';
+import { TenantService } from '../tenant/tenant.service.js';
 import { UserService } from '../user/user.service.js';
 import type { Access } from './access.js';
+import { tenantClosed } from './access.errors.js';
 import { type Permission, ROLE_PERMISSIONS } from './permissions.js';
 import { Sessions } from './session.js';
 
@@ -16,11 +19,21 @@ export class Credentials {
     private readonly sessions: Sessions,
     private readonly users: UserService,
     private readonly apiKeys: ApiKeyService,
+    private readonly tenants: TenantService,
+    private readonly settings: GatewaySettings,
   ) {}
 
-  /** @throws unauthorized for what is missing, forged, expired, revoked or deactivated */
-  accessOf(token: string): Promise<Access> {
-    return JWT.test(token) ? this.ofSession(token) : this.ofApiKey(token);
+  /** @throws unauthorized for what is missing, forged, expired, revoked or deactivated; tenant_closed */
+  async accessOf(token: string): Promise<Access> {
+    const access = await (JWT.test(token) ? this.ofSession(token) : this.ofApiKey(token));
+    await this.checkOpen(access.principal.tenantId);
+    return access;
+  }
+
+  /** Nobody of a closed business gets in. @throws tenant_closed */
+  async checkOpen(tenantId: string | null): Promise<void> {
+    const tenant = tenantId === null ? undefined : await this.tenants.find(tenantId);
+    if (tenant?.state === 'closed') throw tenantClosed(this.settings.operatorContact);
   }
 
   private async ofSession(token: string): Promise<Access> {

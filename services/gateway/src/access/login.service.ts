@@ -1,11 +1,12 @@
 import type { Login, SessionView } from '@fieldline/contracts';
 import { serviceUnavailable } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
+import { RegistrationService } from '../registration/registration.service.js';
 import { addressOf, UserService, toUserView } from '../user/user.service.js';
 import { invalidCredentials } from './access.errors.js';
+import { Credentials } from './credentials.js';
 import { LoginAttempts } from './login-attempts.js';
 import { isPassword } from './password.js';
-import { REGISTRATION } from './registration.js';
 import { Sessions } from './session.js';
 
 /** Each takes 19 MB and tens of milliseconds: beyond this the next is refused, not queued. */
@@ -19,9 +20,11 @@ export class LoginService {
     private readonly users: UserService,
     private readonly attempts: LoginAttempts,
     private readonly sessions: Sessions,
+    private readonly credentials: Credentials,
+    private readonly registrations: RegistrationService,
   ) {}
 
-  /** @throws invalid_credentials, account_locked */
+  /** @throws invalid_credentials, account_locked, tenant_closed */
   async login({ email, password }: Login): Promise<SessionView> {
     const address = addressOf(email);
     await this.attempts.check(address);
@@ -32,8 +35,10 @@ export class LoginService {
       throw invalidCredentials();
     }
     await this.attempts.succeed(address);
+    await this.credentials.checkOpen(user.tenantId);
     const token = await this.sessions.issue({ tenantId: user.tenantId, userId: user.id });
-    return { ...token, user: toUserView(user), registration: REGISTRATION };
+    const registration = await this.registrations.summaryOf(user.tenantId);
+    return { ...token, user: toUserView(user), registration };
   }
 
   private async compare(password: string, stored: string | undefined): Promise<boolean> {

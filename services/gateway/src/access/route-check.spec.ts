@@ -30,6 +30,8 @@ describe('routes', () => {
       'CheckoutController.left': 'public',
       'CheckoutController.pay': 'public',
       'CheckoutController.thanks': 'public',
+      'ConsentController.ending': 'consents:read',
+      'ConsentController.import': 'consents:write',
       'ConsentController.ofContact': 'consents:read',
       'ConsentController.record': 'consents:write',
       'ConsentController.search': 'consents:read',
@@ -52,6 +54,7 @@ describe('routes', () => {
       'DeadLetterController.list': 'dead_letters:read',
       'DeadLetterController.replay': 'dead_letters:write',
       'DeliveryCodeController.list': 'messages:read',
+      'DossierController.get': 'dossiers:read',
       'EmployeeController.get': 'employees:read',
       'EmployeeController.import': 'employees:write',
       'EmployeeController.list': 'employees:read',
@@ -64,6 +67,7 @@ describe('routes', () => {
       'ErasureController.request': 'erasures:write',
       'EstimateController.estimate': 'messages:write',
       'FieldCodeController.list': 'conversations:read',
+      'GoLiveController.checklist': 'tenant:read',
       'InboxController.claim': 'conversations:write',
       'InboxController.release': 'conversations:write',
       'InboxController.reopen': 'conversations:write',
@@ -94,13 +98,25 @@ describe('routes', () => {
       'PurchaseController.refund': 'purchases:refund',
       'PurchasePolicyController.change': 'purchases:write',
       'PurchasePolicyController.policy': 'purchases:read',
+      'QuietHoursController.get': 'quiet_hours:read',
+      'QuietHoursController.set': 'quiet_hours:write',
       'RechargeController.recharge': 'purchases:read',
       'RechargeController.set': 'purchases:write',
+      'RegistrationController.check': 'registration:write',
+      'RegistrationController.get': 'registration:read',
+      'RegistrationController.resendOtp': 'registration:write',
+      'RegistrationController.submit': 'registration:write',
+      'RegistrationReportController.bundle': 'public',
+      'RegistrationReportController.events': 'public',
       'RepublicationController.get': 'republications:read',
       'RepublicationController.list': 'republications:read',
       'RepublicationController.request': 'republications:write',
       'RetentionController.retention': 'retention:read',
       'RetentionController.set': 'retention:write',
+      'RulesController.acknowledge': 'me:read',
+      'RulesController.read': 'me:read',
+      'SendingPauseController.get': 'sending_pause:read',
+      'SendingPauseController.set': 'sending_pause:write',
       'ShortcutController.delete': 'conversations:write',
       'ShortcutController.get': 'conversations:read',
       'ShortcutController.list': 'conversations:read',
@@ -114,9 +130,16 @@ describe('routes', () => {
       'TelephonyController.inbound': 'public',
       'TelephonyController.status': 'public',
       'TenantController.activate': 'tenants:write',
+      'TenantController.close': 'tenants:write',
       'TenantController.create': 'tenants:write',
       'TenantController.get': 'tenant:read',
       'TenantController.list': 'tenants:read',
+      'TenantController.resume': 'tenants:write',
+      'TenantController.suspend': 'tenants:write',
+      'TenantExportController.get': 'tenants:export',
+      'TenantExportController.post': 'tenants:export',
+      'TextingSettingsController.set': 'texting_settings:write',
+      'TextingSettingsController.settings': 'texting_settings:read',
       'TieOutController.get': 'tie_outs:read',
       'TieOutController.list': 'tie_outs:read',
       'TieOutController.request': 'tie_outs:write',
@@ -128,6 +151,15 @@ describe('routes', () => {
       'VisitController.ofConversation': 'conversations:read',
       'WelcomeController.welcome': 'public',
     });
+  });
+
+  test('of a thread are open to whom it mentions where they only show it', () => {
+    const controllers = Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, GatewayModule);
+    const open = routesOf(controllers).filter(({ orMentioned }) => orMentioned);
+    expect(open.map(({ request }) => request).toSorted()).toEqual([
+      'GET v1/conversations/:id',
+      'GET v1/conversations/:id/entries',
+    ]);
   });
 
   test('that don’t keep the gateway from starting', async () => {

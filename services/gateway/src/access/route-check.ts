@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, RequestMethod, type Type } fro
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { permissionOf } from './allow.js';
+import { isForMentioned, permissionOf } from './allow.js';
 import type { Permission } from './permissions.js';
 
 export interface Route {
@@ -12,6 +12,8 @@ export interface Route {
   /** `POST v1/messages` */
   readonly request: string;
   readonly access: Permission | 'public' | undefined;
+  /** Also for whom a note in the thread mentions. */
+  readonly orMentioned: boolean;
 }
 
 /** Every route says who may call it: the gateway doesn't start with one that forgot. */
@@ -38,9 +40,9 @@ export function routesOf(controllers: readonly Type[]): Route[] {
       if (!handler || !Reflect.hasMetadata(PATH_METADATA, handler)) return [];
       const route = new ExecutionContextHost([], controller, handler);
       const access = isPublic(reflector, route) ? 'public' : permissionOf(reflector, route);
-      return [
-        { name: `${controller.name}.${method}`, request: requestOf(controller, handler), access },
-      ];
+      const orMentioned = isForMentioned(reflector, route);
+      const request = requestOf(controller, handler);
+      return [{ name: `${controller.name}.${method}`, request, access, orMentioned }];
     });
   });
 }

@@ -14,6 +14,7 @@ import {
   PurchaseDisputed,
   PurchasePaid,
   PurchaseRefunded,
+  QuietHoursChanged,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
 import { AUDIT_ACTIONS } from './audit.actions.js';
@@ -28,6 +29,7 @@ import {
   ofNote,
   ofPaid,
   ofProgressed,
+  ofQuietHours,
   ofRefunded,
 } from './audit.facts.js';
 import type { NewAuditEntry } from './audit.writer.js';
@@ -48,6 +50,7 @@ const ALL: readonly (readonly [string, NewAuditEntry[]])[] = [
   ['message.canceled', ofProgressed(fact(MessageProgressed, canceled))],
   ['consent.opted_out', ofConsent(fact(ConsentChanged))],
   ['consent.opted_in', ofConsent(fact(ConsentChanged, { state: 'opted_in' }))],
+  ['quiet_hours.set', ofQuietHours(fact(QuietHoursChanged))],
   ['consent_hold.released', ofHold(fact(ConsentHoldChanged))],
   ['consent_hold.confirmed', ofHold(fact(ConsentHoldChanged, { state: 'confirmed' }))],
   ['conversation.transferred', ofConversation(fact(ConversationChanged))],
@@ -92,6 +95,7 @@ describe('no entry is made', () => {
   test.each<[string, NewAuditEntry[]]>([
     ['of a text that only moved on', ofProgressed(fact(MessageProgressed))],
     ['of a state that is said again', ofConsent(fact(ConsentChanged, { by: null }))],
+    ['of hours that are said again', ofQuietHours(fact(QuietHoursChanged, { by: null }))],
     [
       'of a thread that is said again',
       ofConversation(fact(ConversationChanged, { by: null, change: null })),

@@ -12,6 +12,8 @@ import type {
   PurchaseDisputed,
   PurchasePaid,
   PurchaseRefunded,
+  QuietHoursChanged,
+  RegistrationChanged,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
 import type { AuditAction } from './audit.actions.js';
@@ -61,6 +63,20 @@ export function ofConsent(fact: Received<ConsentChanged>): NewAuditEntry[] {
     subject: { kind: subjectKind, id: subjectId },
     detail: { origin, basis },
     once: [subjectId, String(version)],
+  };
+  return [entry(fact, kept)];
+}
+
+/** Hours that are said again name nobody. */
+export function ofQuietHours(fact: Received<QuietHoursChanged>): NewAuditEntry[] {
+  const { businessId, preset, from, to, sunday, by, version } = fact.payload;
+  if (!by) return [];
+  const kept: Kept = {
+    actor: by,
+    action: 'quiet_hours.set',
+    subject: { kind: 'tenant', id: businessId },
+    detail: { preset, from, to, sunday: sunday && { from: sunday.from, to: sunday.to } },
+    once: [businessId, String(version)],
   };
   return [entry(fact, kept)];
 }
@@ -172,6 +188,27 @@ export function ofDecision(fact: Received<MoneyDecided>): NewAuditEntry {
     detail: Object.fromEntries(given),
     once: [decisionId],
   });
+}
+
+const REGISTRATION_DEEDS: Readonly<Partial<Record<string, AuditAction>>> = {
+  form_submitted: 'registration.submitted',
+  form_resubmitted: 'registration.submitted',
+  otp_resent: 'registration.otp_resent',
+};
+
+/** Who submitted a form, and none of what is in it. What Twilio makes of it is nobody's deed. */
+export function ofRegistration(fact: Received<RegistrationChanged>): NewAuditEntry[] {
+  const { businessId, path, change, by, version } = fact.payload;
+  const action = change === null ? undefined : REGISTRATION_DEEDS[change];
+  if (!by || !action) return [];
+  const kept: Kept = {
+    actor: by,
+    action,
+    subject: { kind: 'registration', id: businessId },
+    detail: { path, change },
+    once: [businessId, String(version)],
+  };
+  return [entry(fact, kept)];
 }
 
 export function ofErasure(fact: Received<ErasureChanged>): NewAuditEntry {

@@ -10,6 +10,8 @@ import {
   PurchaseDisputed,
   PurchasePaid,
   PurchaseRefunded,
+  QuietHoursChanged,
+  RegistrationChanged,
 } from '@fieldline/contracts';
 import { type Delivery, OnEvents, type Received } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
@@ -24,7 +26,9 @@ import {
   ofNote,
   ofPaid,
   ofProgressed,
+  ofQuietHours,
   ofRefunded,
+  ofRegistration,
 } from './audit.facts.js';
 import { appendAudit } from './audit.writer.js';
 
@@ -85,6 +89,22 @@ export class AuditListener {
   @OnEvents(MoneyDecided)
   async decided(events: readonly Received<MoneyDecided>[], { tx }: Delivery): Promise<void> {
     await appendAudit(tx, events.map(ofDecision));
+  }
+
+  @OnEvents(RegistrationChanged)
+  async registered(
+    events: readonly Received<RegistrationChanged>[],
+    { tx }: Delivery,
+  ): Promise<void> {
+    await appendAudit(tx, events.flatMap(ofRegistration));
+  }
+
+  @OnEvents(QuietHoursChanged)
+  async quietHours(
+    events: readonly Received<QuietHoursChanged>[],
+    { tx }: Delivery,
+  ): Promise<void> {
+    await appendAudit(tx, events.flatMap(ofQuietHours));
   }
 
   @OnEvents(ErasureChanged)

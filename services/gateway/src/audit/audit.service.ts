@@ -1,11 +1,14 @@
 import {
   actorOf,
   type AuditEntryView,
+  type ImportLine,
   isId,
   type ListAudit,
+  newId,
   type Page,
   parseInstantOrDate,
   type Principal,
+  type Upserted,
 } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import { invalidRequest, readCursor, toPage } from '@fieldline/http';
@@ -34,12 +37,39 @@ export class AuditService {
     caller: Principal,
     action: AuditAction,
     subject: NewAuditEntry['subject'],
-    once?: readonly string[],
+    { once, detail }: Pick<NewAuditEntry, 'once' | 'detail'> = {},
   ): Promise<void> {
     const { tenantId } = caller;
     if (tenantId === null) return;
-    const done = { tenantId, actor: actorOf(caller), action, subject, ...(once && { once }) };
+    const done = { tenantId, actor: actorOf(caller), action, subject, once, detail };
     await this.database.asTenant(tenantId, (tx) => appendAudit(tx, [done]));
+  }
+
+  /**
+   * Somebody said what a record is to be: an entry for each version that came of it. Noted also when nothing
+   * changed, and says so: perhaps the change was heard, and its answer wasn't.
+   * @param id what the record is told from others by
+   */
+  noteSet(
+    caller: Principal,
+    kind: 'contact' | 'employee' | 'job_type' | 'shortcut',
+    id: string,
+    { outcome, record, version }: Upserted<{ readonly name: string; readonly createdAt?: string }>,
+  ): Promise<void> {
+    // One that was taken away and is made anew begins with version 1 again.
+    const once = [id, record.createdAt ?? '', `${version}`];
+    return this.note(caller, `${kind}.set`, { kind, id }, { once, detail: { outcome } });
+  }
+
+  /** One entry of an import, with what became of how many lines. Run again it is another. */
+  noteImport(
+    caller: Principal,
+    kind: 'consent' | 'contact' | 'employee' | 'job',
+    lines: readonly Pick<ImportLine, 'outcome'>[],
+  ): Promise<void> {
+    const detail = { lines: lines.length, created: 0, updated: 0, unchanged: 0, error: 0 };
+    for (const { outcome } of lines) detail[outcome] += 1;
+    return this.note(caller, `${kind}.imported`, { kind: 'import', id: newId() }, { detail });
   }
 
   /** Newest first. `from` is included, `to` isn't; a bare date is its midnight in UTC. */

@@ -16,7 +16,10 @@ export interface NewAuditEntry {
   readonly actor: string;
   readonly action: AuditAction;
   readonly subject: { readonly kind: string; readonly id: string };
-  /** Ids, words and figures: never a text, a name, a number or a reason that somebody wrote. */
+  /**
+   * Ids, words and figures: never a text, a name, a number or a reason that somebody wrote, but for an
+   * operator's why a business as a whole is suspended, closed or paused.
+   */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 

@@ -3,6 +3,9 @@ import {
   type ConsentRecorded,
   type ConsentView,
   type ContactIdentity,
+  type EndingConsentView,
+  type ListEndingConsents,
+  type Page,
   type Principal,
   type RecordConsent,
   recipientIdOf,
@@ -48,6 +51,10 @@ export class ConsentClient {
     return { ...recorded, pending: !current };
   }
 
+  ending(caller: Principal, query: ListEndingConsents): Promise<Page<EndingConsentView>> {
+    return this.compliance.get('/consents', caller, query);
+  }
+
   async ofContact(caller: Principal, ref: string): Promise<ConsentView> {
     const { contactId, recipientId } = await this.identityOf(caller, ref);
     return this.compliance.get(path`/consents/contacts/${contactId}`, caller, { recipientId });
@@ -79,7 +86,7 @@ export class ConsentClient {
   private async recipientOf(tenantId: string, smsNumber: string): Promise<string> {
     const { country } = await this.tenants.get(tenantId);
     const parsed = parsePhoneNumber(smsNumber, country);
-    if (!parsed.ok) throw invalidNumber(parsed.detail);
+    if (!parsed.ok) throw invalidNumber('smsNumber', parsed.detail);
     return recipientIdOf(tenantId, parsed.e164);
   }
 }

@@ -1,21 +1,32 @@
 import {
   type ConsentView,
+  type EndingConsentView,
+  type ImportLine,
+  ListEndingConsents,
+  type Page,
   type Principal,
   RecordConsent,
   SearchConsent,
   writeIdOf,
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { RefPipe } from '../ref.js';
+import { LinesPipe } from '../upstream/import.js';
+import { ConsentImportClient } from './consent-import.client.js';
 import { ConsentClient } from './consent.client.js';
 
 @Controller('v1')
 export class ConsentController {
-  constructor(private readonly consents: ConsentClient) {}
+  constructor(
+    private readonly consents: ConsentClient,
+    private readonly imports: ConsentImportClient,
+    private readonly audit: AuditService,
+  ) {}
 
   @Post('consents')
   @Allow('consents:write')
@@ -31,6 +42,29 @@ export class ConsentController {
     if (!pending) return consent;
     reply.code(202);
     return { ...consent, pending };
+  }
+
+  /** Those that are only implied, the next to end first: who is asked again in time stays reachable. */
+  @Get('consents')
+  @Allow('consents:read')
+  ending(
+    @Caller() caller: Principal,
+    @Query() query: ListEndingConsents,
+  ): Promise<Page<EndingConsentView>> {
+    return this.consents.ending(caller, query);
+  }
+
+  @Post('consents/import')
+  @HttpCode(200)
+  @Allow('consents:write')
+  async import(
+    @Caller() caller: Principal,
+    @TenantId() tenantId: string,
+    @Body(new LinesPipe()) lines: string,
+  ): Promise<{ items: ImportLine[] }> {
+    const items = await this.imports.import(caller, tenantId, lines);
+    await this.audit.noteImport(caller, 'consent', items);
+    return { items };
   }
 
   /** A search by POST: a number has no place in a URL. */

@@ -1,7 +1,7 @@
 import type {
   ContactView,
   ImportLine,
-  ListQuery,
+  ListContacts,
   Page,
   Principal,
   UpsertContact,
@@ -37,7 +37,7 @@ export class ContactClient {
     return { ...upserted, pending: !current };
   }
 
-  list(caller: Principal, query: ListQuery): Promise<Page<ContactView>> {
+  list(caller: Principal, query: ListContacts): Promise<Page<ContactView>> {
     return this.messaging.get('/contacts', caller, query);
   }
 

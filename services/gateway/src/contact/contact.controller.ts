@@ -1,7 +1,7 @@
 import {
   type ContactView,
   type ImportLine,
-  ListQuery,
+  ListContacts,
   type Page,
   type Principal,
   UpsertContact,
@@ -10,6 +10,7 @@ import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { RefPipe } from '../ref.js';
 import { LinesPipe } from '../upstream/import.js';
 import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
@@ -17,7 +18,10 @@ import { ContactClient } from './contact.client.js';
 
 @Controller('v1/contacts')
 export class ContactController {
-  constructor(private readonly contacts: ContactClient) {}
+  constructor(
+    private readonly contacts: ContactClient,
+    private readonly audit: AuditService,
+  ) {}
 
   /** Named by `ext:…`, by the external id alone, or by our id. */
   @Put(':ref')
@@ -28,22 +32,26 @@ export class ContactController {
     @Body() change: UpsertContact,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertAnswer<ContactView>> {
-    return upsertAnswer(await this.contacts.upsert(caller, ref, change), reply);
+    const upserted = await this.contacts.upsert(caller, ref, change);
+    await this.audit.noteSet(caller, 'contact', upserted.record.id, upserted);
+    return upsertAnswer(upserted, reply);
   }
 
   @Post('import')
   @HttpCode(200)
   @Allow('contacts:write')
-  import(
+  async import(
     @Caller() caller: Principal,
     @Body(new LinesPipe()) lines: string,
   ): Promise<{ items: ImportLine[] }> {
-    return this.contacts.import(caller, lines);
+    const imported = await this.contacts.import(caller, lines);
+    await this.audit.noteImport(caller, 'contact', imported.items);
+    return imported;
   }
 
   @Get()
   @Allow('contacts:read')
-  list(@Caller() caller: Principal, @Query() query: ListQuery): Promise<Page<ContactView>> {
+  list(@Caller() caller: Principal, @Query() query: ListContacts): Promise<Page<ContactView>> {
     return this.contacts.list(caller, query);
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@fieldline/contracts';
 import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Allow } from '../access/allow.js';
+import { Allow, OrMentioned } from '../access/allow.js';
 import { IdPipe, refOf } from '../ref.js';
 import { ConversationClient } from './conversation.client.js';
 
@@ -38,12 +38,14 @@ export class ConversationController {
 
   @Get(':id')
   @Allow('conversations:read')
+  @OrMentioned()
   get(@Caller() caller: Principal, @Id() id: string): Promise<ConversationView> {
     return this.conversations.get(caller, id);
   }
 
   @Get(':id/entries')
   @Allow('conversations:read')
+  @OrMentioned()
   entries(
     @Caller() caller: Principal,
     @Id() id: string,

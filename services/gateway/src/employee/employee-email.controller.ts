@@ -9,7 +9,7 @@ import {
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Allow } from '../access/allow.js';
+import { Allow, Sending } from '../access/allow.js';
 import { AuditService } from '../audit/audit.service.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
@@ -26,6 +26,7 @@ export class EmployeeEmailController {
   @Post()
   @HttpCode(202)
   @Allow('messages:write')
+  @Sending()
   async send(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,
@@ -35,7 +36,7 @@ export class EmployeeEmailController {
     const id = writeIdOf(tenantId, 'employee-emails', key);
     const sent = await this.emails.send(caller, tenantId, id, command);
     const subject = { kind: 'employee_email', id };
-    await this.audit.note(caller, 'employee_email.sent', subject, [id]);
+    await this.audit.note(caller, 'employee_email.sent', subject, { once: [id] });
     return sent;
   }
 

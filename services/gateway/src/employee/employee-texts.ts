@@ -15,7 +15,10 @@ import { EmployeeClient } from './employee.client.js';
 const PERSONAL: ReadonlySet<string> = new Set([
   // With their names filled in one is longer than another.
   'body_too_long',
+  'consent_expired',
   'invalid_number',
+  'promotional_consent_required',
+  'quiet_hours_confirm',
   'recipient_no_number',
   'recipient_not_opted_in',
   'recipient_on_hold',
@@ -42,7 +45,7 @@ export class EmployeeTexts {
     caller: Principal,
     tenantId: string,
     writeId: string,
-    { context, employeeIds, ...text }: ToEmployees,
+    { context, employeeIds, class: textClass, ...text }: ToEmployees,
   ): Promise<{ items: EmployeeText[] }> {
     const crew = await this.employees.lookUp(caller, employeeIds);
     const read = await this.fieldCodes.read(caller, tenantId, { ...text, context });
@@ -52,7 +55,7 @@ export class EmployeeTexts {
         const { id: employeeId } = employee;
         if (doubles.has(employeeId)) return { employeeId, error: SAME_NUMBER };
         const id = derivedId('employee-message', writeId, employeeId);
-        const addressed = { ...text, employeeId };
+        const addressed = { ...text, employeeId, ...(textClass && { textClass }) };
         return this.messages
           .accept(caller, id, addressed, read, employee)
           .then((message) => ({ ...message, employeeId }))

@@ -10,6 +10,7 @@ import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { RefPipe } from '../ref.js';
 import { LinesPipe } from '../upstream/import.js';
 import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
@@ -17,7 +18,10 @@ import { EmployeeClient } from './employee.client.js';
 
 @Controller('v1/employees')
 export class EmployeeController {
-  constructor(private readonly employees: EmployeeClient) {}
+  constructor(
+    private readonly employees: EmployeeClient,
+    private readonly audit: AuditService,
+  ) {}
 
   /** Named by `ext:…`, by the external id alone, or by our id. */
   @Put(':ref')
@@ -28,17 +32,21 @@ export class EmployeeController {
     @Body() change: UpsertEmployee,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertAnswer<EmployeeView>> {
-    return upsertAnswer(await this.employees.upsert(caller, ref, change), reply);
+    const upserted = await this.employees.upsert(caller, ref, change);
+    await this.audit.noteSet(caller, 'employee', upserted.record.id, upserted);
+    return upsertAnswer(upserted, reply);
   }
 
   @Post('import')
   @HttpCode(200)
   @Allow('employees:write')
-  import(
+  async import(
     @Caller() caller: Principal,
     @Body(new LinesPipe()) lines: string,
   ): Promise<{ items: ImportLine[] }> {
-    return this.employees.import(caller, lines);
+    const imported = await this.employees.import(caller, lines);
+    await this.audit.noteImport(caller, 'employee', imported.items);
+    return imported;
   }
 
   @Get()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageContext, MessageJob, Principal } from '@fieldline/contracts';
+import type { JobView, MessageContext, MessageJob, Principal } from '@fieldline/contracts';
 import {
   codesIn,
   codesMeantIn,
@@ -11,7 +11,7 @@ import {
 } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
 import { contextMissing, emptyFieldCodes, unknownFieldCodes } from './field-code.errors.js';
-import { FieldRecords } from './field-code.records.js';
+import { FieldRecords, type NamedRecords } from './field-code.records.js';
 import { ofEmployee } from './field-code.values.js';
 
 /** A text as it was written, with the records that fill in its codes. */
@@ -26,6 +26,8 @@ export interface WrittenText {
 export interface ReadText {
   /** The visit that it is about. */
   readonly job?: MessageJob;
+  /** The customer whose record fills in its codes. */
+  readonly aboutContactId?: string;
   /** Set when it has codes: the same for the same words about the same contact, whatever the records say by now. */
   readonly asked?: string;
   /**
@@ -59,7 +61,8 @@ export class FieldCodeService {
     const { job, contact } = named;
     const sources = new Set([...codesIn(parts)].map(sourceOf));
     return {
-      ...(job && { job: { id: job.id, type: job.jobType } }),
+      ...(job && { job: toMessageJob(job) }),
+      ...aboutOf(named),
       ...(sources.size > 0 && { asked: hashOf([body, contact?.id ?? null]) }),
       body: async (employee) => {
         const values = await this.records.values(caller, tenantId, sources, named, contactId);
@@ -72,6 +75,15 @@ export class FieldCodeService {
   async fill(caller: Principal, tenantId: string, text: WrittenText): Promise<string> {
     return (await this.read(caller, tenantId, text)).body();
   }
+}
+
+function toMessageJob({ id, jobType: type, timeZone, contactId }: JobView): MessageJob {
+  return { id, type, timeZone, contactId };
+}
+
+function aboutOf({ job, contact }: NamedRecords): Pick<ReadText, 'aboutContactId'> {
+  const aboutContactId = contact?.id ?? job?.contactId;
+  return aboutContactId === undefined ? {} : { aboutContactId };
 }
 
 /** @throws empty_field_code */

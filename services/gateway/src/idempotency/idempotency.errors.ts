@@ -1,7 +1,5 @@
 import { Problem } from '@fieldline/http';
 
-export const IDEMPOTENCY_KEY_REUSED = 'idempotency_key_reused';
-
 export const invalidIdempotencyKey = (): Problem =>
   new Problem({
     code: 'invalid_idempotency_key',
@@ -11,7 +9,7 @@ export const invalidIdempotencyKey = (): Problem =>
 
 export const idempotencyKeyReused = (): Problem =>
   new Problem({
-    code: IDEMPOTENCY_KEY_REUSED,
+    code: 'idempotency_key_reused',
     status: 422,
     detail: 'This Idempotency-Key came before with another request.',
   });

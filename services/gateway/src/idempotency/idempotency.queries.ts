@@ -11,6 +11,11 @@ export interface NewClaim extends Claim {
   readonly fingerprint: Buffer;
   /** How long the key is remembered. */
   readonly hours: number;
+  /**
+   * Longer than its request takes. After it whoever had the mark is taken for dead; one that only was slow
+   * meets its successor at the ids that both derive from the key.
+   */
+  readonly inFlightSeconds: number;
 }
 
 export interface NewAnswer extends Claim {
@@ -18,12 +23,6 @@ export interface NewAnswer extends Claim {
   /** Sealed. */
   readonly answer: Buffer;
 }
-
-/**
- * Longer than requests take. After it whoever had the mark is taken for dead; one that only was slow
- * meets its successor at the ids that both derive from the key.
- */
-const IN_FLIGHT = `interval '30 seconds'`;
 
 /**
  * Marks keys as in flight, of any number of tenants by one statement, in one order so that two
@@ -37,9 +36,9 @@ export async function claimAll(
   const rows = await database.query<{ execution: string }>(
     `INSERT INTO idempotency_key AS k (tenant_id, key, fingerprint, execution, in_flight_until, expires_at)
      SELECT DISTINCT ON (tenant_id, key) tenant_id, key, fingerprint, execution,
-            now() + ${IN_FLIGHT}, now() + hours * interval '1 hour'
-       FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[], $5::integer[]) WITH ORDINALITY
-         AS c (tenant_id, key, fingerprint, execution, hours, position)
+            now() + seconds * interval '1 second', now() + hours * interval '1 hour'
+       FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[], $5::integer[], $6::integer[]) WITH ORDINALITY
+         AS c (tenant_id, key, fingerprint, execution, hours, seconds, position)
       ORDER BY tenant_id, key, position
      ON CONFLICT (tenant_id, key) DO UPDATE
         SET fingerprint = excluded.fingerprint, execution = excluded.execution, status = NULL, answer = NULL,
@@ -52,6 +51,7 @@ export async function claimAll(
       claims.map((c) => c.fingerprint),
       claims.map((c) => c.execution),
       claims.map((c) => c.hours),
+      claims.map((c) => c.inFlightSeconds),
     ],
   );
   const taken = new Set(rows.map((row) => row.execution));

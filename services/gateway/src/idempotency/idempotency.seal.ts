@@ -1,23 +1,33 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ALGORITHM = 'aes-256-gcm';
+/** Never in a fingerprint, whatever route it was sent to: all numbers of nine digits can be tried. */
+const TAX_NUMBER = 'taxId';
 
 /**
  * What is kept of a request and its answer, so that a copy of the table gives nothing away: answers
  * may hold a new key's secret, requests a password, and a plain hash of a password can be guessed.
  */
 export class Seal {
-  private readonly fingerprintKey: Buffer;
-  private readonly answerKey: Buffer;
+  private readonly fingerprintKey: KeyObject;
+  private readonly answerKey: KeyObject;
 
   constructor(secret: string) {
     this.fingerprintKey = subkey(secret, 'idempotency fingerprint');
     this.answerKey = subkey(secret, 'idempotency answer');
   }
 
-  /** Equal for the same method, path and body, whatever the order of the body's fields. */
+  /** Equal for the same method, path and body, whatever the order of the body's fields, and its tax number. */
   fingerprint(method: string, path: string, body: unknown): Buffer {
     return createHmac('sha256', this.fingerprintKey)
       .update(JSON.stringify([method, path, canonical(body)]))
@@ -44,10 +54,13 @@ export class Seal {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value)
+    .filter(([name]) => name !== TAX_NUMBER)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields.map(([name, field]) => [name, canonical(field)]));
 }
 
-function subkey(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+/** A key object, as bytes would be made one anew for each request. */
+function subkey(secret: string, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
 }

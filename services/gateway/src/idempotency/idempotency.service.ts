@@ -21,6 +21,9 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Answers up to this size share a statement; a larger one has its own. */
 const MAX_SHARED_BYTES = 64 * 1024;
 const TRIM_BATCH = 5_000;
+const IN_FLIGHT_SECONDS = 30;
+/** Above the minute in which a form is passed on. */
+const LONG_IN_FLIGHT_SECONDS = 90;
 
 export interface Write {
   /** Whose key it is: a business, or the platform. */
@@ -29,6 +32,8 @@ export interface Write {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** Whether it may take a minute. */
+  readonly isSlow: boolean;
 }
 
 export interface KeptAnswer {
@@ -62,11 +67,12 @@ export class IdempotencyService {
   ) {}
 
   /** @throws idempotency_key_reused, idempotency_in_flight */
-  async claim({ tenantId, key, method, path, body }: Write): Promise<Claim | KeptAnswer> {
+  async claim({ tenantId, key, method, path, body, isSlow }: Write): Promise<Claim | KeptAnswer> {
     const fingerprint = this.seal.fingerprint(method, path, body);
     const hours = LONG_KEPT.test(path) ? LONG_KEPT_HOURS : KEPT_HOURS;
     const claim = { tenantId, key, execution: randomUUID() };
-    const taken = await this.claims.add('', { ...claim, fingerprint, hours });
+    const inFlightSeconds = isSlow ? LONG_IN_FLIGHT_SECONDS : IN_FLIGHT_SECONDS;
+    const taken = await this.claims.add('', { ...claim, fingerprint, hours, inFlightSeconds });
     return taken ? claim : this.recall(tenantId, key, fingerprint);
   }
 

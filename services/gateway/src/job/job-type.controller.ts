@@ -29,9 +29,7 @@ export class JobTypeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertAnswer<JobTypeView>> {
     const upserted = await this.jobs.upsertType(caller, name, change);
-    const subject = { kind: 'job_type', id: name };
-    // Also when nothing changed: perhaps the change was heard, and its answer wasn't.
-    await this.audit.note(caller, 'job_type.set', subject, [name, `${upserted.version}`]);
+    await this.audit.noteSet(caller, 'job_type', upserted.record.name, upserted);
     return upsertAnswer(upserted, reply);
   }
 

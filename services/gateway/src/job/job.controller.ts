@@ -10,6 +10,7 @@ import { Caller } from '@fieldline/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { RefPipe } from '../ref.js';
 import { LinesPipe } from '../upstream/import.js';
 import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
@@ -17,7 +18,10 @@ import { JobClient } from './job.client.js';
 
 @Controller('v1/jobs')
 export class JobController {
-  constructor(private readonly jobs: JobClient) {}
+  constructor(
+    private readonly jobs: JobClient,
+    private readonly audit: AuditService,
+  ) {}
 
   /** Named by `ext:…`, by the external id alone, or by our id. */
   @Put(':ref')
@@ -34,11 +38,13 @@ export class JobController {
   @Post('import')
   @HttpCode(200)
   @Allow('jobs:write')
-  import(
+  async import(
     @Caller() caller: Principal,
     @Body(new LinesPipe()) lines: string,
   ): Promise<{ items: ImportLine[] }> {
-    return this.jobs.import(caller, lines);
+    const imported = await this.jobs.import(caller, lines);
+    await this.audit.noteImport(caller, 'job', imported.items);
+    return imported;
   }
 
   @Get()

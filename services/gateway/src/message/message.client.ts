@@ -3,8 +3,10 @@ import type {
   ListMessages,
   MessageView,
   Page,
+  PreviewMessage,
   Principal,
   SendMessage,
+  TextPreview,
 } from '@fieldline/contracts';
 import { path } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
@@ -30,10 +32,15 @@ export class MessageClient {
     caller: Principal,
     tenantId: string,
     id: string,
-    { context, ...text }: SendMessage,
+    { context, class: textClass, ...text }: SendMessage,
   ): Promise<MessageView> {
     const read = await this.fieldCodes.read(caller, tenantId, { ...text, context });
-    return this.accept(caller, id, text, read);
+    return this.accept(caller, id, { ...text, ...(textClass && { textClass }) }, read);
+  }
+
+  /** What a text would say to them. @throws not_found, invalid_number */
+  preview(caller: Principal, text: PreviewMessage): Promise<TextPreview> {
+    return this.messaging.post('/messages/preview', caller, text, { idempotent: true });
   }
 
   get(caller: Principal, id: string): Promise<MessageView> {
@@ -57,8 +64,8 @@ export class MessageClient {
   async accept(
     caller: Principal,
     id: string,
-    text: Omit<AcceptMessage, 'job' | 'asked'>,
-    { job, asked, body }: ReadText,
+    text: Omit<AcceptMessage, 'job' | 'aboutContactId' | 'asked'>,
+    { job, aboutContactId, asked, body }: ReadText,
     employee?: { readonly name: string },
   ): Promise<MessageView> {
     const first = asked === undefined ? null : await orNull(this.get(caller, id));
@@ -66,6 +73,7 @@ export class MessageClient {
       ...text,
       body: first ? first.body || text.body : await body(employee),
       ...(job && { job }),
+      ...(aboutContactId !== undefined && { aboutContactId }),
       ...(asked !== undefined && { asked }),
     };
     return this.messaging.put(path`/messages/${id}`, caller, message);

@@ -10,7 +10,7 @@ import {
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { type Access, Granted } from '../access/access.js';
-import { Allow, Texting } from '../access/allow.js';
+import { Allow, Sending, Texting } from '../access/allow.js';
 import { EmployeeTexts } from '../employee/employee-texts.js';
 import { checkContext } from '../field-code/field-code.access.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
@@ -28,6 +28,7 @@ export class MessageController {
   @Post()
   @HttpCode(202)
   @Allow('messages:write')
+  @Sending()
   send(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,

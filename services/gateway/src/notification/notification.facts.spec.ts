@@ -55,7 +55,15 @@ describe('a thread tells', () => {
     expect(changed({ ...given, changedFor: BEN, changedFrom: null })).toEqual(['transfer ben']);
   });
 
-  test.each(['claimed', 'released', 'resolved', 'inbound', 'flagged', null] as const)(
+  test('whose it was that somebody else resolved it', () => {
+    const had = { change: 'resolved', changedFor: null, changedFrom: ANN } as const;
+    expect(changed({ ...had, by: `user:${BEN}` })).toEqual(['resolved ann']);
+    expect(changed({ ...had, by: 'api_key:k' })).toEqual(['resolved ann']);
+    expect(changed({ ...had, by: `user:${ANN}` })).toEqual([]);
+    expect(changed({ ...had, changedFrom: null, by: `user:${BEN}` })).toEqual([]);
+  });
+
+  test.each(['claimed', 'released', 'reopened', 'inbound', 'flagged', null] as const)(
     'nobody of a change that is %s',
     (change) => expect(changed({ change, changedFor: BEN, changedFrom: ANN })).toEqual([]),
   );

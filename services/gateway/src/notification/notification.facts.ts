@@ -1,7 +1,9 @@
 import type {
+  ConversationChange,
   ConversationChanged,
   ConversationNoted,
   MessageProgressed,
+  NotificationKind,
   OutboundStatus,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
@@ -22,15 +24,25 @@ export function ofNote({ tenantId, payload }: Received<ConversationNoted>): NewN
     }));
 }
 
+type AboutThread = Extract<NotificationKind, 'transfer' | 'transfer_away' | 'resolved'>;
+
+/** What who had a thread is told of its change. */
+const LOST_BY: Readonly<Partial<Record<ConversationChange, AboutThread>>> = {
+  transferred: 'transfer_away',
+  taken_over: 'transfer_away',
+  resolved: 'resolved',
+};
+
 /** Who got a thread, and who had it, unless it was their own doing. */
 export function ofThread({ tenantId, payload }: Received<ConversationChanged>): NewNotification[] {
   const { conversationId, change, changedFor, changedFrom, version } = payload;
-  if (change !== 'transferred' && change !== 'taken_over') return [];
+  const lost = change ? LOST_BY[change] : undefined;
+  if (!lost) return [];
   const from = userIn(payload.by);
   const cause = `${conversationId} ${version}`;
-  const told: [string | null, 'transfer' | 'transfer_away'][] = [
+  const told: [string | null, AboutThread][] = [
     [changedFor, 'transfer'],
-    [changedFrom, 'transfer_away'],
+    [changedFrom, lost],
   ];
   return told.flatMap(([userId, kind]) =>
     userId === null || userId === undefined || userId === from

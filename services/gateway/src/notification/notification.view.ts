@@ -39,7 +39,19 @@ function sentenceOf({ kind, text, fromName }: NotificationRow): string {
       return `${who} gave you a conversation.`;
     case 'transfer_away':
       return `${who} gave a conversation of yours to somebody else, or took it over.`;
+    case 'resolved':
+      return `${who} resolved a conversation of yours.`;
     case 'failed_text':
       return "A text of yours didn't go through.";
+    case 'registration_resubmitted':
+      return 'The registration for texting was submitted again.';
+    case 'registration_needs_otp':
+      return 'Twilio texted you about your registration: answer it from your mobile phone.';
+    case 'registration_approved':
+      return 'The registration for texting is approved: texts may leave.';
+    case 'registration_rejected':
+      return 'The registration for texting was turned down: see what to correct.';
+    case 'registration_suspended':
+      return 'The carriers suspended your registration: no texts leave for US numbers.';
   }
 }

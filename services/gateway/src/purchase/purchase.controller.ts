@@ -11,7 +11,7 @@ import {
 } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Allow, Texting } from '../access/allow.js';
+import { Allow, Texting, UntilClosed } from '../access/allow.js';
 import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
 import { TenantService } from '../tenant/tenant.service.js';
@@ -33,6 +33,7 @@ export class PurchaseController {
   @Post('purchases')
   @Allow('purchases:write')
   @Texting()
+  @UntilClosed()
   async open(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,

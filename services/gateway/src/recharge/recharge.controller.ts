@@ -1,7 +1,7 @@
 import { type Principal, type RechargeView, SetRecharge } from '@fieldline/contracts';
 import { Caller, TenantId } from '@fieldline/http';
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { Allow, Texting } from '../access/allow.js';
+import { Allow, Texting, UntilClosed } from '../access/allow.js';
 import { TenantService } from '../tenant/tenant.service.js';
 import { RechargeClient } from './recharge.client.js';
 
@@ -22,6 +22,7 @@ export class RechargeController {
   @Put()
   @Allow('purchases:write')
   @Texting()
+  @UntilClosed()
   async set(
     @Caller() caller: Principal,
     @TenantId() tenantId: string,

@@ -12,7 +12,8 @@ export class RetentionController {
   @Get()
   @Allow('retention:read')
   async retention(@TenantId() tenantId: string): Promise<RetentionView> {
-    return { messageDays: await this.tenants.messageDays(tenantId) };
+    const { messageDays } = await this.tenants.look(tenantId);
+    return { messageDays };
   }
 
   @Put()

@@ -26,7 +26,8 @@ export class ShortcutClient {
     return this.messaging.get(path`/shortcuts/${name}`, caller);
   }
 
-  async delete(caller: Principal, name: string): Promise<void> {
-    await this.messaging.delete(path`/shortcuts/${name}`, caller);
+  /** @returns its name, as it was stored */
+  delete(caller: Principal, name: string): Promise<{ name: string }> {
+    return this.messaging.delete(path`/shortcuts/${name}`, caller);
   }
 }

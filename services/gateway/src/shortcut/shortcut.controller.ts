@@ -9,13 +9,17 @@ import { Caller } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.js';
+import { AuditService } from '../audit/audit.service.js';
 import { type UpsertAnswer, upsertAnswer } from '../upstream/upsert-answer.js';
 import { ShortcutClient } from './shortcut.client.js';
 
 /** Quick replies, which everybody who may answer a thread keeps. */
 @Controller('v1/shortcuts')
 export class ShortcutController {
-  constructor(private readonly shortcuts: ShortcutClient) {}
+  constructor(
+    private readonly shortcuts: ShortcutClient,
+    private readonly audit: AuditService,
+  ) {}
 
   @Put(':name')
   @Allow('conversations:write')
@@ -25,7 +29,9 @@ export class ShortcutController {
     @Body() shortcut: PutShortcut,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UpsertAnswer<ShortcutView>> {
-    return upsertAnswer(await this.shortcuts.put(caller, name, shortcut), reply);
+    const upserted = await this.shortcuts.put(caller, name, shortcut);
+    await this.audit.noteSet(caller, 'shortcut', upserted.record.name, upserted);
+    return upsertAnswer(upserted, reply);
   }
 
   @Get()
@@ -43,7 +49,8 @@ export class ShortcutController {
   @Delete(':name')
   @HttpCode(204)
   @Allow('conversations:write')
-  delete(@Caller() caller: Principal, @Param('name') name: string): Promise<void> {
-    return this.shortcuts.delete(caller, name);
+  async delete(@Caller() caller: Principal, @Param('name') text: string): Promise<void> {
+    const { name } = await this.shortcuts.delete(caller, text);
+    await this.audit.note(caller, 'shortcut.removed', { kind: 'shortcut', id: name });
   }
 }

@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<StreamEventType, Permission>> = {
   'employee.changed': 'employees:read',
   'message.changed': 'messages:read',
   'notification.created': 'conversations:read',
+  'registration.changed': 'registration:read',
   'viewers.changed': 'conversations:read',
 };
 

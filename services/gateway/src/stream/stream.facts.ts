@@ -11,6 +11,7 @@ import {
   MessageAccepted,
   MessageProgressed,
   MessageReceived,
+  RegistrationChanged,
   type StreamEventType,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
@@ -57,6 +58,12 @@ const TOLD = new Map<string, Told>([
     subjectId,
     subjectKind,
     state,
+  })),
+  told(RegistrationChanged, 'registration.changed', ({ state, path, approved, version }) => ({
+    state,
+    path,
+    approved,
+    version,
   })),
   told(ConsentHoldChanged, 'consent.changed', ({ recipientId, holdId, state }) => ({
     subjectId: recipientId,

@@ -9,6 +9,7 @@ import {
   MessageAccepted,
   MessageProgressed,
   MessageReceived,
+  RegistrationChanged,
 } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import { type Delivery, OnEvents, type Received } from '@fieldline/events';
@@ -77,6 +78,11 @@ export class StreamListener {
 
   @OnEvents(EmployeeChanged)
   employee(_: readonly Received<EmployeeChanged>[], delivery: Delivery): Promise<void> {
+    return this.tell(delivery);
+  }
+
+  @OnEvents(RegistrationChanged)
+  registration(_: readonly Received<RegistrationChanged>[], delivery: Delivery): Promise<void> {
     return this.tell(delivery);
   }
 

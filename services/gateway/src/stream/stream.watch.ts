@@ -67,7 +67,7 @@ export class StreamWatch implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       return await this.credentials.accessOf(token);
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) return undefined;
+      if (error instanceof Problem && error.status < 500) return undefined;
       throw error;
     }
   }

@@ -1,9 +1,13 @@
 import {
   type ActivationView,
+  CloseTenant,
   CreateTenant,
   ListQuery,
   type Page,
   type Principal,
+  SuspendTenant,
+  type TenantClosureView,
+  type TenantStateView,
   type TenantView,
   writeIdOf,
 } from '@fieldline/contracts';
@@ -15,6 +19,7 @@ import { WriteKey } from '../idempotency/idempotency-key.js';
 import { IdPipe } from '../ref.js';
 import { ActivationClient } from './activation.client.js';
 import { PLATFORM_ID } from './platform.js';
+import { TenantStateService } from './tenant-state.service.js';
 import { TenantService, toTenantView } from './tenant.service.js';
 
 @Controller('v1/tenants')
@@ -22,6 +27,7 @@ export class TenantController {
   constructor(
     private readonly tenants: TenantService,
     private readonly activations: ActivationClient,
+    private readonly states: TenantStateService,
   ) {}
 
   @Post()
@@ -58,8 +64,47 @@ export class TenantController {
     @Param('id', new IdPipe('tenant')) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActivationView> {
-    const activation = await this.activations.activate(caller, id);
-    if (activation.pending) reply.code(202);
-    return activation;
+    return told(await this.activations.activate(caller, id), reply);
   }
+
+  @Post(':id/suspension')
+  @HttpCode(200)
+  @Allow('tenants:write')
+  async suspend(
+    @Caller() caller: Principal,
+    @Param('id', new IdPipe('tenant')) id: string,
+    @Body() command: SuspendTenant,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TenantStateView> {
+    return told(await this.states.suspend(caller, id, command), reply);
+  }
+
+  @Post(':id/resumption')
+  @HttpCode(200)
+  @Allow('tenants:write')
+  async resume(
+    @Caller() caller: Principal,
+    @Param('id', new IdPipe('tenant')) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TenantStateView> {
+    return told(await this.states.resume(caller, id), reply);
+  }
+
+  @Post(':id/closure')
+  @HttpCode(200)
+  @Allow('tenants:write')
+  async close(
+    @Caller() caller: Principal,
+    @Param('id', new IdPipe('tenant')) id: string,
+    @Body() command: CloseTenant,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TenantClosureView> {
+    return told(await this.states.close(caller, id, command), reply);
+  }
+}
+
+/** 202 while messaging hasn't heard of it. */
+function told<T extends { pending?: true }>(answer: T, reply: FastifyReply): T {
+  if (answer.pending) reply.code(202);
+  return answer;
 }

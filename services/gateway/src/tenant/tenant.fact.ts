@@ -4,9 +4,10 @@ import { Tenant } from './tenant.entity.js';
 
 /** What the services behind us know a business by. */
 export function toTenantChanged(tenant: Tenant): TenantChanged {
-  const { tenantId, name, country, timeZone, contactPhone, state, messageDays, version } = tenant;
+  const { tenantId, name, country, timeZone, contactPhone, state, version } = tenant;
+  const { messageDays, introduceFirstText } = tenant;
   const place = { name, country, timeZone, contactPhone };
-  return { businessId: tenantId, ...place, state, messageDays, version };
+  return { businessId: tenantId, ...place, state, messageDays, introduceFirstText, version };
 }
 
 export const tenantFact = stateFact({

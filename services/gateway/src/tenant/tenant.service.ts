@@ -20,6 +20,7 @@ import { appendAudit } from '../audit/audit.writer.js';
 import { Tenant } from './tenant.entity.js';
 import { activationInProgress, invalidNumber } from './tenant.errors.js';
 import { toTenantChanged } from './tenant.fact.js';
+import type { Deed } from './tenant.state.js';
 
 /** Longer than buying a number may take. */
 const ACTIVATION = `interval '30 seconds'`;
@@ -105,7 +106,8 @@ export class TenantService {
   async beginActivation(tenantId: string): Promise<void> {
     const [taken] = await this.database.query(
       `UPDATE tenant SET activating_until = now() + ${ACTIVATION}
-        WHERE tenant_id = $1 AND state = 'created' AND coalesce(activating_until, '-infinity') < now()
+        WHERE tenant_id = $1 AND state = 'created' AND closes_at IS NULL
+          AND coalesce(activating_until, '-infinity') < now()
         RETURNING 1`,
       [tenantId],
     );
@@ -121,53 +123,73 @@ export class TenantService {
   activate(
     caller: Principal,
     tenantId: string,
-    { phoneNumber, fallback }: NumberView,
+    { phoneNumber, fallback, matched }: NumberView,
   ): Promise<Tenant> {
-    return this.database.asWorker(async (tx) => {
-      const where = { tenantId };
-      const tenant = await tx.findOneOrFail(Tenant, { where, lock: { mode: 'pessimistic_write' } });
-      if (tenant.state === 'active') return tenant;
-      const numberFallback = fallback ?? null;
-      const version = tenant.version + 1;
+    return this.change(caller, tenantId, (tenant) => {
+      if (tenant.state !== 'created') return null;
       Object.assign(tenant, {
         state: 'active',
         phoneNumber,
-        numberFallback,
-        version,
+        numberFallback: fallback ?? null,
+        numberMatched: matched ?? null,
         activatingUntil: null,
       });
-      await tx.save(tenant);
-      await this.announce(tx, tenant);
-      await keepDeed(tx, tenantId, caller, 'tenant.activated');
-      return tenant;
+      return { action: 'tenant.activated', detail: { matched: tenant.numberMatched } };
     });
   }
 
-  /** Days that what people wrote is kept, as they are set now. @throws not_found */
-  async messageDays(tenantId: string): Promise<number | null> {
-    this.cache.forget(tenantId);
-    return (await this.get(tenantId)).messageDays;
-  }
-
-  /** How long what people wrote is kept. The same again changes nothing. */
-  async keepMessagesFor(
+  /**
+   * Changes a business under its lock, tells of it, and keeps who did it. Null from `change`: nothing is new.
+   * @throws not_found, and what `change` throws
+   */
+  async change(
     caller: Principal,
     tenantId: string,
-    messageDays: number | null,
+    change: (tenant: Tenant) => Deed | null,
   ): Promise<Tenant> {
     const changed = await this.database.asWorker(async (tx) => {
       const where = { tenantId };
-      const tenant = await tx.findOneOrFail(Tenant, { where, lock: { mode: 'pessimistic_write' } });
-      if (tenant.messageDays === messageDays) return tenant;
-      const before = tenant.messageDays;
-      Object.assign(tenant, { messageDays, version: tenant.version + 1 });
+      const tenant = await tx.findOne(Tenant, { where, lock: { mode: 'pessimistic_write' } });
+      if (!tenant) throw notFound('tenant');
+      const deed = change(tenant);
+      if (!deed) return tenant;
+      tenant.version += 1;
       await tx.save(tenant);
       await this.announce(tx, tenant);
-      await keepDeed(tx, tenantId, caller, 'retention.set', { messageDays, before });
+      await keepDeed(tx, tenantId, caller, deed.action, deed.detail);
       return tenant;
     });
     this.cache.forget(tenantId);
     return changed;
+  }
+
+  /** As it is now, whatever was known of it. @throws not_found */
+  async look(tenantId: string): Promise<Tenant> {
+    this.cache.forget(tenantId);
+    return this.get(tenantId);
+  }
+
+  /** How long what people wrote is kept. The same again changes nothing. */
+  keepMessagesFor(
+    caller: Principal,
+    tenantId: string,
+    messageDays: number | null,
+  ): Promise<Tenant> {
+    return this.change(caller, tenantId, (tenant) => {
+      const before = tenant.messageDays;
+      if (before === messageDays) return null;
+      tenant.messageDays = messageDays;
+      return { action: 'retention.set', detail: { messageDays, before } };
+    });
+  }
+
+  /** Whether first texts introduce the business. The same again changes nothing. */
+  introduceFirstTexts(caller: Principal, tenantId: string, introduce: boolean): Promise<Tenant> {
+    return this.change(caller, tenantId, (tenant) => {
+      if (tenant.introduceFirstText === introduce) return null;
+      tenant.introduceFirstText = introduce;
+      return { action: 'texting_settings.set', detail: { introduceFirstText: introduce } };
+    });
   }
 
   private announce(tx: Transaction, tenant: Tenant): Promise<void> {
@@ -189,13 +211,22 @@ function keepDeed(
 
 export function toTenantView(tenant: Tenant): TenantView {
   const { tenantId, name, country, timeZone, state, contactPhone, phoneNumber, createdAt } = tenant;
-  const at = createdAt.toISOString();
-  return { id: tenantId, name, country, timeZone, state, contactPhone, phoneNumber, createdAt: at };
+  return {
+    id: tenantId,
+    name,
+    country,
+    timeZone,
+    state,
+    contactPhone,
+    phoneNumber,
+    closesAt: tenant.closesAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 function phoneOf({ contactPhone, country }: CreateTenant): string | null {
   if (contactPhone === undefined || contactPhone === null) return null;
   const parsed = parsePhoneNumber(contactPhone, country);
-  if (!parsed.ok) throw invalidNumber(parsed.detail);
+  if (!parsed.ok) throw invalidNumber('contactPhone', parsed.detail);
   return parsed.e164;
 }

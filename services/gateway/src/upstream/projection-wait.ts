@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 50;
 export class ProjectionWait {
   /** True once the projection holds the version; false when it doesn't within two seconds. */
   async reaches(
-    service: ServiceClient,
+    service: Pick<ServiceClient, 'get'>,
     path: string,
     caller: Principal,
     version: number,
@@ -29,7 +29,7 @@ export class ProjectionWait {
 
 /** A service that is away has heard nothing yet: the write stands all the same. */
 async function versionAt(
-  service: ServiceClient,
+  service: Pick<ServiceClient, 'get'>,
   path: string,
   caller: Principal,
   timeoutMs: number,

@@ -12,7 +12,7 @@ export class CreateUserNotification1765100000000 implements MigrationInterface {
       columns: `
         id uuid NOT NULL,
         user_id uuid NOT NULL,
-        kind text NOT NULL CHECK (kind IN ('message', 'mention', 'transfer', 'transfer_away', 'failed_text')),
+        kind text NOT NULL CHECK (kind IN ('message', 'mention', 'transfer', 'transfer_away', 'resolved', 'failed_text')),
         text text NOT NULL,
         from_id uuid,
         conversation_id uuid,
