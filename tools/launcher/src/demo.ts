@@ -1,3 +1,5 @@
+import { acknowledgeRules, registerDemo } from './demo-registration.js';
+import { caller } from './demo-request.js';
 import type { Secrets } from './secrets.js';
 import type { LauncherSettings } from './settings.js';
 
@@ -8,6 +10,8 @@ export interface DemoOptions {
   readonly gatewayUrl: string;
   readonly secrets: Secrets;
   readonly settings: LauncherSettings;
+  /** A registration at Twilio itself costs fees: there the demo goes without. */
+  readonly isSimulated: boolean;
   say(message: string): void;
   save(): void;
 }
@@ -26,6 +30,7 @@ export async function seedDemo({
   gatewayUrl,
   secrets,
   settings,
+  isSimulated,
   say,
   save,
 }: DemoOptions): Promise<DemoAccess | null> {
@@ -49,6 +54,10 @@ export async function seedDemo({
   const password = settings.demoPassword ?? secrets.demoPassword;
   const owner = { email: DEMO_EMAIL, name: 'Olivia Acme', role: 'owner', password };
   await within('POST', '/v1/users', owner, 'demo-owner');
+  await acknowledgeRules(gatewayUrl, { email: DEMO_EMAIL, password });
+  // So that it can be tried at any hour.
+  await within('PUT', '/v1/quiet-hours', { from: '00:00', to: '24:00' });
+  if (isSimulated) await registerDemo(within);
   for (const [externalId, contact] of Object.entries(CONTACTS)) {
     await within('PUT', `/v1/contacts/ext:${externalId}`, contact);
     if (!OPTED_IN.has(externalId)) continue;
@@ -62,6 +71,8 @@ export async function seedDemo({
   }
   for (const [name, title] of Object.entries(JOB_TYPES))
     await within('PUT', `/v1/job-types/${name}`, { title });
+  for (const [externalId, employee] of Object.entries(EMPLOYEES))
+    await within('PUT', `/v1/employees/ext:${externalId}`, employee);
   for (const [index, job] of jobs().entries())
     await within('PUT', `/v1/jobs/ext:J-${index + 1}`, job);
   const key = {
@@ -85,6 +96,9 @@ const DEMO_SCOPES = [
   'contacts:write',
   'conversations:read',
   'conversations:write',
+  'dossiers:read',
+  'employees:read',
+  'employees:write',
   'job_types:write',
   'jobs:read',
   'jobs:write',
@@ -92,6 +106,9 @@ const DEMO_SCOPES = [
   'messages:write',
   'purchases:read',
   'purchases:write',
+  'quiet_hours:read',
+  'quiet_hours:write',
+  'registration:read',
   'tenant:read',
 ];
 
@@ -122,6 +139,16 @@ const PROOF = {
   proof: 'https://acme.test/book',
   wording: 'Text me about my appointments. Reply STOP to opt out.',
 };
+/** Luis is texted; Grace also by e-mail, were there no texting. */
+const EMPLOYEES = {
+  'E-1': { name: 'Luis Moreno', smsNumber: '+13125550171' },
+  'E-2': {
+    name: 'Grace Kim',
+    smsNumber: '+13125550172',
+    email: 'grace@acme.test',
+    textAddress: { number: '312-555-0172', carrier: 'U.S. Cellular' },
+  },
+};
 const JOB_TYPES = { 'drain-cleaning': 'Drain cleaning', 'water-heater': 'Water heater service' };
 
 /** Visits of the coming days, at nine and at one. */
@@ -132,7 +159,7 @@ function jobs(): object[] {
     at.setUTCHours(hourUtc, 0, 0, 0);
     return at.toISOString();
   };
-  const job = { timeZone: 'America/Chicago', status: 'scheduled' };
+  const job = { timeZone: 'America/Chicago', status: 'scheduled', technicianId: 'E-1' };
   return [
     {
       ...job,
@@ -156,35 +183,4 @@ function jobs(): object[] {
       address: '2600 N Milwaukee Ave, Chicago',
     },
   ];
-}
-
-interface Answer {
-  readonly id: string;
-  readonly secret: string;
-}
-
-function caller(baseUrl: string, apiKey: string, tenantId?: string) {
-  return async (
-    method: string,
-    path: string,
-    body: object,
-    idempotencyKey?: string,
-  ): Promise<Answer> => {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        'content-type': 'application/json',
-        ...(tenantId ? { 'x-tenant-id': tenantId } : {}),
-        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
-      },
-      body: JSON.stringify(body),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok)
-      throw new Error(
-        `The demo business could not be made: ${method} ${path} answered ${JSON.stringify(answer)}`,
-      );
-    return answer as Answer;
-  };
 }

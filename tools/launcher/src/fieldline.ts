@@ -66,10 +66,7 @@ export class Fieldline {
       this.started.push(() => running.stop());
       urls[service.name] = running.url;
     };
-    await run(billing);
-    await run(compliance);
-    await run(scheduler);
-    await run(messaging);
+    await allOf([run(billing), run(compliance), run(scheduler), run(messaging)]);
     await run(gateway);
     return furnish(installation, urls['gateway'] ?? '', twilio.baseUrl, this.say);
   }
@@ -77,6 +74,15 @@ export class Fieldline {
   async stop(): Promise<void> {
     for (let stop = this.started.pop(); stop; stop = this.started.pop()) await stop();
   }
+}
+
+/**
+ * Waits for all of them also when one fails: what has started is to be stopped.
+ * @throws what the first of those that failed did
+ */
+async function allOf(starts: readonly Promise<void>[]): Promise<void> {
+  for (const start of await Promise.allSettled(starts))
+    if (start.status === 'rejected') throw start.reason;
 }
 
 function startOne<S extends ServiceSettings>(

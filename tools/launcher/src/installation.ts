@@ -42,7 +42,10 @@ export async function furnish(
   say: (message: string) => void,
 ): Promise<Addresses> {
   const save = (): void => saveSecrets(dataDir, secrets);
-  const demo = settings.demo ? await seedDemo({ gatewayUrl, secrets, settings, say, save }) : null;
+  const isSimulated = !usesTwilio(settings);
+  const demo = settings.demo
+    ? await seedDemo({ gatewayUrl, secrets, settings, isSimulated, say, save })
+    : null;
   const { operatorPassword: password, operatorKey: apiKey } = secrets;
   return {
     gatewayUrl,

@@ -79,6 +79,16 @@ export function serviceEnvironments({ settings, secrets, twilio, database, port 
           PURCHASE_POLL_SECONDS: settings.purchasePollSeconds ?? '',
           PURCHASE_OPEN_SECONDS: settings.purchaseOpenSeconds ?? '',
         };
+      if (service === 'compliance')
+        return {
+          ...base,
+          ...telephony,
+          PRIMARY_CUSTOMER_PROFILE_SID: settings.primaryCustomerProfileSid ?? '',
+          REGISTRATION_POLL_SECONDS: settings.registrationPollSeconds ?? '',
+          TWILIO_TIMEOUT_MS: settings.twilioTimeoutMs ?? '',
+          // The simulator takes requests as fast as they come, and needs no time between them.
+          ...(twilio.isSimulated ? { REGISTRATION_PACE_MS: '0', REGISTRATION_PAUSE_MS: '0' } : {}),
+        };
       if (service === 'gateway')
         return {
           ...base,

@@ -76,6 +76,23 @@ export class LauncherSettings {
   @IsString()
   twilioAuthToken?: string;
 
+  /** The platform's own profile at Twilio, by which businesses are registered. */
+  @Setting({ from: 'PRIMARY_CUSTOMER_PROFILE_SID' })
+  @IsOptional()
+  @IsString()
+  primaryCustomerProfileSid?: string;
+
+  /** These two go to compliance as they are. */
+  @Setting({ from: 'TWILIO_TIMEOUT_MS' })
+  @IsOptional()
+  @IsString()
+  twilioTimeoutMs?: string;
+
+  @Setting({ from: 'REGISTRATION_POLL_SECONDS' })
+  @IsOptional()
+  @IsString()
+  registrationPollSeconds?: string;
+
   /** With its webhook's secret: Stripe takes the money, instead of the test checkout. */
   @Setting({ from: 'STRIPE_SECRET_KEY', secret: true })
   @IsOptional()

@@ -4,6 +4,8 @@ import { EMBEDDED_LOG } from './data-directory.js';
 import { brokersOf, type LauncherSettings } from './settings.js';
 
 const PARTITIONS = 8;
+/** Who was killed comes back once Kafka has missed it: sooner than in production. */
+export const KAFKA_SESSION_SECONDS = 10;
 
 export interface Transports {
   /** The transport of one service. */
@@ -45,6 +47,7 @@ export async function openTransports(options: TransportOptions): Promise<Transpo
           logger,
           onFatal,
           createTopics: { partitions: PARTITIONS, replicationFactor: 1 },
+          sessionTimeoutMs: KAFKA_SESSION_SECONDS * 1_000,
         }),
       close: async () => undefined,
     };

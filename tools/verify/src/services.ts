@@ -12,6 +12,8 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'billing.decision',
     'billing.purchase',
     'compliance.consent',
+    'compliance.quiet_hours',
+    'compliance.registration',
     'messaging.contact',
     'messaging.conversation',
     'messaging.employee',
@@ -22,13 +24,22 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'billing.balance',
     'billing.hold',
     'compliance.consent',
+    'compliance.quiet_hours',
+    'compliance.registration',
+    'gateway.sending_pause',
     'gateway.telephony',
     'gateway.tenant',
     'gateway.user',
   ],
   billing: ['messaging.message', 'messaging.tie_out'],
-  compliance: ['messaging.contact', 'messaging.erasure', 'messaging.message'],
-  scheduler: ['messaging.contact', 'messaging.erasure'],
+  compliance: [
+    'gateway.registration',
+    'messaging.contact',
+    'messaging.erasure',
+    'messaging.message',
+    'messaging.number',
+  ],
+  scheduler: ['compliance.consent', 'messaging.contact', 'messaging.erasure'],
 };
 
 /** Keys that rightly don't start with tenant_id: they are how a business is found. */

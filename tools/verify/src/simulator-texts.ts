@@ -10,6 +10,8 @@ export interface SimulatedText {
   readonly body: string;
   /** Twilio's own answer to a keyword. */
   readonly automatic: boolean;
+  /** Whose it is; empty where no account has it, as with what sole proprietors tell the registry. */
+  readonly accountSid?: string;
   readonly statusCallback: string | null;
 }
 

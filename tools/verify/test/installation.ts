@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { billing } from '@fieldline/billing';
 import { compliance } from '@fieldline/compliance';
-import { ConsentDaySealed, LedgerDaySealed } from '@fieldline/contracts';
+import { ConsentDaySealed, LedgerDaySealed, MessagingDaySealed } from '@fieldline/contracts';
 import { Database, migrate, provisionService, roleNames } from '@fieldline/database';
 import { EmbeddedTransport, Outbox } from '@fieldline/events';
 import { gateway } from '@fieldline/gateway';
 import { messaging } from '@fieldline/messaging';
 import { scheduler } from '@fieldline/scheduler';
-import { Sealer, type SealerOptions } from '@fieldline/seal';
+import { SEALED_TABLES, Sealer, type SealerOptions } from '@fieldline/seal';
 import { createLogger } from '@fieldline/telemetry';
 import { createTestDatabase, eventually } from '@fieldline/testing';
 import { Client, escapeIdentifier } from 'pg';
@@ -16,6 +16,8 @@ const PASSWORD = 'test';
 const EVENT_LOG = 'transport';
 /** Yesterday isn't sealed, so that the hour at which a test runs makes no difference. */
 const SEALED = { afterSeconds: 24 * 60 * 60 };
+/** A day is closed once every older transaction of the server has ended, those of other tests' databases too. */
+const CLOSED_WITHIN = { timeoutMs: 60_000, intervalMs: 50 };
 
 /** A database as an installation has it, of which copies can be made to be spoilt. */
 export interface TestInstallation {
@@ -53,8 +55,10 @@ export async function createInstallation(seed: readonly string[]): Promise<TestI
   await execute(database.url, ...seed);
   await seal(as, { service: 'billing', fact: LedgerDaySealed, ...SEALED });
   await seal(as, { service: 'compliance', fact: ConsentDaySealed, ...SEALED });
+  await seal(as, { service: 'messaging', fact: MessagingDaySealed, ...SEALED });
   // What was told of it is published.
-  await execute(database.url, 'DELETE FROM billing.outbox', 'DELETE FROM compliance.outbox');
+  for (const { service } of SEALED_TABLES)
+    await execute(database.url, `DELETE FROM ${service}.outbox`);
   return {
     url: database.url,
     spoilt: (sql, work) => withCopy(adminUrl, database.name, sql, work),
@@ -77,7 +81,7 @@ async function seal(as: (role: string) => string, options: SealerOptions): Promi
   const sealer = new Sealer(database, new Outbox(database), options);
   await eventually(async () => {
     if ((await sealer.round()) !== 'nothing') throw new Error('a day is not closed yet');
-  });
+  }, CLOSED_WITHIN);
   await database.close();
 }
 

@@ -13,7 +13,18 @@ export function seedSql({ tenants, textsEach }: SeedSize): string[] {
     sql
       .replaceAll('TENANTS', `generate_series(1, ${tenants}) AS t`)
       .replaceAll('TEXTS', `generate_series(1, ${textsEach}) AS n`);
-  const seed = [MADE, BUSINESSES, CONSENTS, MESSAGES, HOLDS, SETTLEMENT, CHARGES, LOG, HISTORY];
+  const seed = [
+    MADE,
+    BUSINESSES,
+    CONSENTS,
+    MESSAGES,
+    DECISIONS,
+    HOLDS,
+    SETTLEMENT,
+    CHARGES,
+    LOG,
+    HISTORY,
+  ];
   return [...seed, 'ANALYZE'].map(each);
 }
 
@@ -61,6 +72,10 @@ const CONSENTS = `
   INSERT INTO messaging.consent_copy (tenant_id, subject_id, subject_kind, state, origin, changed_at, version)
     SELECT tenant_id, subject_id, subject_kind, state, origin, changed_at, version FROM compliance.consent WHERE version > 0;
   INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
+                                        obtained_at, recorded_at, recorded_by)
+    SELECT made(1, t), made(8, t, 10 + n), made(4, t, n), 'contact', 'opt_in', 'staff', 'express', 'web_form', 'form 7',
+           now() - interval '3 days', now() - interval '3 days', 'user:u' FROM TENANTS, generate_series(1, 3) AS n;
+  INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
                                         message_id, keyword_sequence, obtained_at, recorded_at, recorded_by)
     SELECT made(1, t), made(8, t, n), made(3, t, r), 'recipient', action, 'keyword', basis, word, word,
            made(6, t, n), sequence, now() - interval '1 hour', now() - interval '1 hour', 'recipient'
@@ -87,6 +102,16 @@ const MESSAGES = `
       CROSS JOIN LATERAL (SELECT CASE n WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 2 ELSE 1 + n % 3 END AS r,
         CASE WHEN n < 4 THEN 'received' WHEN n = 4 THEN 'rejected' WHEN n = 5 THEN 'failed' WHEN n = 6 THEN 'unknown'
              WHEN n = 7 THEN 'scheduled' WHEN n = 8 THEN 'submitted' WHEN n = 9 THEN 'undelivered' ELSE 'delivered' END AS status) AS s;`;
+
+/** Each attempt had been allowed; the tenth text was a reply that the law requires. */
+const DECISIONS = `
+  INSERT INTO messaging.decision (tenant_id, message_id, moment, recipient_id, contact_id, outcome, basis, reasons,
+                                  rules_version, facts, at)
+    SELECT tenant_id, id, 'dispatching', recipient_id, contact_id, 'allow',
+           CASE WHEN mandatory THEN 'mandatory' ELSE 'consent' END, '[]', 'seed',
+           jsonb_build_object('optIn', jsonb_build_object('eventId', made(8, t, 10 + r))), now() - interval '2 hours'
+      FROM TENANTS, generate_series(1, 3) AS r, messaging.message
+     WHERE tenant_id = made(1, t) AND recipient_id = made(3, t, r) AND attempt > 0 AND direction = 'outbound';`;
 
 /** The ledger's own functions book what happened; the fifth text found an empty account. */
 const HOLDS = `
@@ -123,6 +148,8 @@ const HISTORY = `
   UPDATE billing.entry SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
     WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
   UPDATE billing.draw SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
+    WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
+  UPDATE messaging.decision SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
     WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
   UPDATE compliance.consent_event SET recorded_at = now() - interval '3 days' FROM TENANTS
     WHERE tenant_id = made(1, t) AND id = made(8, t, 1);`;

@@ -211,6 +211,21 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
     `UPDATE messaging.message SET status = 'dispatching', post_by = now() - interval '1 hour' WHERE ${text(6)}`,
   ],
   [
+    'messaging.undecided',
+    'an attempt that nobody had allowed',
+    `DELETE FROM messaging.decision WHERE ${ofText(11)}`,
+  ],
+  [
+    'consent.basis',
+    'a text on a consent that staff had recorded as revoked',
+    `INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, source, obtained_at,
+         recorded_at, recorded_by)
+       VALUES (made(1, 1), made(10, 1), made(4, 1, 3), 'contact', 'opt_out', 'staff', 'verbal',
+         now() - interval '150 minutes', now() - interval '150 minutes', 'user:u');
+     DELETE FROM messaging.decision WHERE ${FIRST} AND contact_id = made(4, 1, 3) AND message_id <> made(6, 1, 11);
+     UPDATE messaging.message SET attempt = 0 WHERE ${FIRST} AND contact_id = made(4, 1, 3) AND id <> made(6, 1, 11)`,
+  ],
+  [
     'consent.sent-after-stop',
     'an attempt after the STOP',
     `UPDATE messaging.message SET timeline = jsonb_build_array(jsonb_build_object('status', 'dispatching',
@@ -327,6 +342,36 @@ describe('a violation is found by its name, and no other', () => {
       }
     });
   });
+
+  /** What the third customer's phone said before texts left on the consent that staff had recorded, 2 hours ago. */
+  const KEYWORDS = (sequences: string): string => `
+    INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
+                                          message_id, keyword_sequence, obtained_at, recorded_at, recorded_by)
+      SELECT made(1, 1), made(10, n), made(3, 1, 3), 'recipient', action, 'keyword', basis, word, word, made(10, n),
+             n, now() - ago, now() - ago, 'recipient'
+        FROM (VALUES (1, 'opt_out', NULL, 'STOP', interval '150 minutes'),
+                     (2, 'opt_in', 'express', 'START', interval '151 minutes')) AS k (n, action, basis, word, ago)
+       WHERE n IN (${sequences});
+    UPDATE messaging.recipient SET keyword_sequence = 2 WHERE ${FIRST} AND id = made(3, 1, 3);`;
+
+  test.each([
+    ['came in before the STOP by the clock, and after it by its number', '1, 2', []],
+    ['is not on record yet', '1', ['consent.stop']],
+  ])(
+    'a text on an older opt-in is none, when the START after a STOP %s',
+    async (_, said, found) => {
+      await clean.spoilt(KEYWORDS(said), async (url) => {
+        const violations = await verifyInstallation({
+          databaseUrls: [url],
+          atRest: true,
+          secondLookAfterMs: 1,
+        });
+        const names = violations.map(({ name }) => name);
+        expect(names.filter((name) => name.startsWith('consent.basis'))).toEqual([]);
+        expect(names).toEqual(expect.arrayContaining(found));
+      });
+    },
+  );
 
   test('each invariant that the databases show is planted here', async () => {
     const outcomes = await inspectInstallation({ databaseUrls: [clean.url], atRest: true });

@@ -92,6 +92,11 @@ describe('who owns the database and', () => {
     },
   );
 
+  test('changes what was decided about a text is found', async () => {
+    const sql = `UPDATE messaging.decision SET facts = '{}' WHERE ${NINTH}`;
+    expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'decision']]);
+  });
+
   test('changes a proof of consent is found', async () => {
     const sql = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
     expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'consent_event']]);

@@ -5,7 +5,7 @@ import { startDatabase } from '../database.js';
 import { furnish, HOST, openInstallation } from '../installation.js';
 import { serviceEnvironments } from '../service-environments.js';
 import type { LauncherSettings } from '../settings.js';
-import { kafkaOf } from '../transport.js';
+import { KAFKA_SESSION_SECONDS, kafkaOf } from '../transport.js';
 import { openTwilio } from '../twilio.js';
 import { takeCommands } from './control.js';
 import { openKafka } from './kafka.js';
@@ -21,8 +21,6 @@ const GRACE_MS = 30_000;
 const GATEWAY_GRACE_MS = 10_000;
 /** Elsewhere the system doesn't share a port out fairly, or not at all. */
 const SHARES_PORT = process.platform === 'linux';
-/** One that was killed comes back once Kafka has missed it: sooner than in production. */
-const SESSION_SECONDS = '10';
 /** What the pools of a service may hold, and what else connects. */
 const CONNECTIONS_PER_PROCESS = 22;
 const OTHER_CONNECTIONS = 50;
@@ -78,7 +76,7 @@ export class FieldlineProcesses {
         PORT: new URL(urls[name] ?? '').port,
         KAFKA_BROKERS: kafka.brokers.join(','),
         KAFKA_CREATE_TOPICS: '1',
-        KAFKA_SESSION_SECONDS: SESSION_SECONDS,
+        KAFKA_SESSION_SECONDS: String(KAFKA_SESSION_SECONDS),
       });
     }
     await Promise.all(INNER.map((name) => this.startOne(name)));

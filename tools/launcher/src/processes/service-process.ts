@@ -12,7 +12,7 @@ export interface Program {
 const READY_WITHIN_MS = 60_000;
 
 /** Of our own environment a service gets what Node itself and telemetry need; its settings it gets from us. */
-const PASSED_ON = ['PATH', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+const PASSED_ON = ['PATH', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'];
 
 /** One process of a service, from its start to its end. */
 export class ServiceProcess {

@@ -1,6 +1,7 @@
 import type { Check } from '../look.js';
 import { billingChecks } from './billing.checks.js';
 import { copyChecks } from './copy.checks.js';
+import { decisionChecks } from './decision.checks.js';
 import { eventChecks } from './event.checks.js';
 import { messagingChecks } from './messaging.checks.js';
 import { rechargeChecks } from './recharge.checks.js';
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...sealChecks,
   settlementCheck,
   ...messagingChecks,
+  ...decisionChecks,
   ...copyChecks,
   ...eventChecks,
   ...tenancyChecks,

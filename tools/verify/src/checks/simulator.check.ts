@@ -63,7 +63,7 @@ interface Sorted {
 function sorted(look: Look, texts: readonly SimulatedText[]): Sorted {
   const sent = new Map<string, SimulatedText[]>();
   const received = new Map<string, SimulatedText>();
-  for (const text of texts.filter(({ automatic }) => !automatic)) {
+  for (const text of texts.filter(({ automatic, accountSid }) => !automatic && accountSid !== '')) {
     if (text.direction === 'from_phone') {
       received.set(text.sid, text);
       continue;
