@@ -97,6 +97,7 @@ function tell(transport: TransportName): void {
         'message.sent',
         'message.sent',
         'message.sent',
+        'rules.acknowledged',
       ]);
       expect(items[0].actorName).toBe('Ari');
     });

@@ -174,6 +174,7 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       { externalId: 'c-5', name: 'Customer 5' },
       { externalId: 'c-6', name: null },
       { externalId: 'new-7', kind: 'customer', name: 'Last' },
+      { externalId: 'new-8', kind: 'customer', name: 'Dana\u202edlefttihW' },
     ]);
     expect(status).toBe(200);
     expect(
@@ -192,9 +193,25 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       [12, 'unchanged'],
       [13, 'invalid_request'],
       [14, 'created'],
+      [15, 'invalid_request'],
     ]);
+    const fields = body.items.map(({ error }: Json) =>
+      error?.errors?.map(({ field }: Json) => field).join(),
+    );
+    expect(fields.filter(Boolean)).toEqual([
+      'externalId',
+      'kind',
+      'smsNumber',
+      'shoeSize',
+      'externalId',
+      '__proto__',
+      'name',
+      'name',
+      'name',
+    ]);
+    expect(body.items.at(-1).error.errors[0].code).toBe('hidden_characters');
     expect(await contact('ext:new-1')).toMatchObject({ name: 'New' });
-    for (const name of ['new-2', 'new-3', 'new-4', 'new-5', 'new-6'])
+    for (const name of ['new-2', 'new-3', 'new-4', 'new-5', 'new-6', 'new-8'])
       expectProblem(await business.get(`/v1/contacts/ext:${name}`), 404, 'not_found');
   });
 
@@ -230,7 +247,10 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       const path = `/v1/contacts/ext:${encodeURIComponent(name)}`;
       const made = await business.put(path, { kind: 'customer', name, smsNumber: newPhone() });
       expect([made.status, made.body.externalId]).toEqual([201, name]);
-      expect((await business.get(path)).body).toMatchObject({ id: made.body.id, name });
+      expect((await business.get(path)).body).toMatchObject({
+        id: made.body.id,
+        name: name.trim(),
+      });
       await business.optIn(`ext:${name}`);
       const { body } = await business.get(`${path}/consent`);
       expect(body).toMatchObject({ state: 'opted_in', subject: { contactId: made.body.id } });

@@ -70,6 +70,17 @@ onEveryTransport('a note never leaves', (place) => {
     expect(await told(ben!)).toMatchObject({ unread: 0, items: [{ id: items[0].id }] });
   });
 
+  test('a technician whom it mentions sees the thread, and does nothing else', async () => {
+    const tess = await Person.signedIn(business, 'Tess', 'technician');
+    const paths = ['', '/entries'].map((path) => `/v1/conversations/${thread}${path}`);
+    for (const path of paths) expectProblem(await tess.get(path), 403, 'forbidden');
+    const note = { body: 'Tess, look', mentions: [tess.id] };
+    expect((await ann!.post(`/v1/conversations/${thread}/notes`, note)).status).toBe(201);
+    for (const path of paths) expect((await tess.get(path)).status).toBe(200);
+    expectProblem(await tess.get('/v1/conversations'), 403, 'forbidden');
+    expectProblem(await tess.post(`/v1/conversations/${thread}/claim`), 403, 'forbidden');
+  });
+
   test('it reaches no phone, no Twilio, no fact and no other table, and costs nothing', async () => {
     // Whatever were to come of it would come before what comes of this.
     const { id } = await accepted(business, { to: phone, body: 'Bye' });
@@ -127,6 +138,14 @@ onEveryTransport('a note never leaves', (place) => {
     );
     expect((await told(ann!)).items).toEqual([]);
     expect((await told(boss!)).items).toEqual([]);
+    expect((await act(ann!, 'resolve')).status).toBe(200);
+    await eventually(async () =>
+      expect((await told(boss!)).items[0]).toMatchObject({
+        kind: 'resolved',
+        text: 'Ann resolved a conversation of yours.',
+        conversationId: thread,
+      }),
+    );
   });
 
   test('whose text fails is told', async () => {

@@ -11,21 +11,27 @@ onEveryTransport('a thousand sends on a balance of a hundred', (place) => {
     const business = await Business.open(place, BALANCE);
     const phone = newPhone();
     const contactId = await business.customer(phone);
-    const answers = await Promise.all(
-      Array.from({ length: SENDS }, (_, index) =>
-        business.post('/v1/messages', { contactId, body: `Text ${index}` }, `send-${index}`),
-      ),
-    );
-    expect(answers.filter(({ status }) => status === 202)).toHaveLength(SENDS);
+    // A slow machine turns some away while it has no place: who sends repeats them by their keys.
+    const send = (index: number): Promise<void> =>
+      eventually(
+        async () => {
+          const text = { contactId, body: `Text ${index}` };
+          const { status } = await business.post('/v1/messages', text, `send-${index}`);
+          expect(status).toBe(202);
+        },
+        { timeoutMs: 60_000, intervalMs: 1_000 },
+      );
+    await Promise.all(Array.from({ length: SENDS }, (_, index) => send(index)));
 
     const messages = await eventually(
       async () => {
         const all = await business.all('/v1/messages');
         const open = all.filter(({ status }: Json) => !['delivered', 'failed'].includes(status));
         expect(open).toEqual([]);
+        expect(all).toHaveLength(SENDS);
         return all;
       },
-      { timeoutMs: 50_000, intervalMs: 500 },
+      { timeoutMs: 90_000, intervalMs: 500 },
     );
     const codes = Map.groupBy(messages, ({ status, error }: Json) => error?.code ?? status);
     expect(Object.fromEntries([...codes].map(([code, list]) => [code, list.length]))).toEqual({
@@ -42,5 +48,5 @@ onEveryTransport('a thousand sends on a balance of a hundred', (place) => {
         .filter((entry) => entry.kind === kind)
         .reduce((sum, { segments }) => sum + segments, 0);
     expect([total('grant'), total('hold'), total('post')]).toEqual([BALANCE, BALANCE, BALANCE]);
-  }, 120_000);
+  }, 180_000);
 });

@@ -97,6 +97,8 @@ onEveryTransport('bad requests change nothing', (place) => {
     ['our own number', () => ({ to: business.phoneNumber, body: SECRET }), 422, 'invalid_number'],
     ['no time', text({ sendAt: SECRET }), 400, 'invalid_request'],
     ['no such day', text({ sendAt: '2027-02-30T10:00:00Z' }), 400, 'invalid_request'],
+    ['a day long ago', text({ sendAt: '2025-01-01T10:00:00Z' }), 422, 'send_at_past'],
+    ["another's record", text({ context: { contactId: 'ext:quiet' } }), 422, 'context_of_another'],
     ['a far day', text({ sendAt: '2099-01-01T10:00:00Z' }), 422, 'send_at_too_late'],
   ];
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, EventStream } from '@fieldline/testing';
 import { ask, Business, newPhone } from './support/business.js';
 import { onEveryTransport } from './support/on-every-transport.js';
+import { acknowledgeRules } from './support/ready.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -105,6 +106,8 @@ onEveryTransport('every console shows it at once', (place) => {
     const headers = { 'x-tenant-id': business.tenantId };
     await ask(place, place.operatorKey, 'POST', '/v1/users', { body, headers });
     const login = { body: { email, password: PASSWORD } };
-    return (await ask(place, null, 'POST', '/v1/auth/login', login)).body.accessToken;
+    const session = await ask(place, null, 'POST', '/v1/auth/login', login);
+    await acknowledgeRules(place, session.body.accessToken);
+    return session.body.accessToken;
   }
 });

@@ -1,56 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type Answer, ask, type Json, type Place } from './ask.js';
+import { getReady } from './ready.js';
 
-/** Where a running product is, and how to be its operator. */
-export interface Place {
-  readonly url: string;
-  readonly phonesUrl: string;
-  readonly operatorKey: string;
-  readonly dataDir: string;
-}
-
-// What a client may rely on is JSON: the stories look at it as a stranger's program would.
-// oxlint-disable-next-line typescript/no-explicit-any
-export type Json = any;
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Json;
-}
-
-export interface Ask {
-  readonly body?: unknown;
-  readonly key?: string;
-  readonly headers?: Record<string, string>;
-}
-
-/** One request to the public API. Text bodies go out as they are. */
-export async function ask(
-  { url }: Pick<Place, 'url'>,
-  credential: string | null,
-  method: string,
-  path: string,
-  { body, key, headers = {} }: Ask = {},
-): Promise<Answer> {
-  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-      ...headers,
-    },
-    body: isRaw ? (body as string) : JSON.stringify(body),
-  });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: isJson ? JSON.parse(text) : text,
-  };
-}
+export { type Answer, ask, type Ask, type Json, type Place } from './ask.js';
 
 const SCOPES = [
   'balance:read',
@@ -86,7 +38,13 @@ export class Business {
     readonly phoneNumber: string,
   ) {}
 
-  static async open(place: Place, segments = 100, name = 'Story Plumbing'): Promise<Business> {
+  /** @param options `ready: false` leaves it before its registration, with nobody who has read the rules */
+  static async open(
+    place: Place,
+    segments = 100,
+    name = 'Story Plumbing',
+    { ready = true }: { readonly ready?: boolean } = {},
+  ): Promise<Business> {
     const operator = (
       method: string,
       path: string,
@@ -113,6 +71,7 @@ export class Business {
     const key = await operator('POST', '/v1/api-keys', { name: 'story', scopes: SCOPES }, tenantId);
     if (activated.status >= 300 || key.status >= 300)
       throw new Error(JSON.stringify([created.body, activated.body, key.body]));
+    if (ready) await getReady(place, tenantId, key.body.secret);
     return new Business(place, tenantId, key.body.secret, activated.body.phoneNumber);
   }
 

@@ -78,6 +78,8 @@ const metrics = root.lookupType('ExportMetricsServiceRequest');
 /** A collector that keeps every span it is sent, and of each gauge the last value. */
 export class OtlpReceiver {
   readonly spans: SeenSpan[] = [];
+  /** Everything that it was sent, as it came. */
+  readonly bodies: Buffer[] = [];
   private readonly gauges = new Map<string, number>();
 
   private constructor(private readonly server: Server) {}
@@ -89,8 +91,10 @@ export class OtlpReceiver {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => {
-        if (incoming.url === '/v1/traces') receiver.keepSpans(Buffer.concat(chunks));
-        if (incoming.url === '/v1/metrics') receiver.keepGauges(Buffer.concat(chunks));
+        const body = Buffer.concat(chunks);
+        receiver.bodies.push(body);
+        if (incoming.url === '/v1/traces') receiver.keepSpans(body);
+        if (incoming.url === '/v1/metrics') receiver.keepGauges(body);
         answer.end();
       });
     });

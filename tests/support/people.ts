@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, ask, type Ask, type Business } from './business.js';
+import { acknowledgeRules } from './ready.js';
 
 const PASSWORD = 'correct horse battery';
 
-/** A user of a business who has signed in. */
+/** A user of a business who has signed in, and read the rules of texting. */
 export class Person {
   private constructor(
     private readonly business: Business,
@@ -22,6 +23,7 @@ export class Person {
     const login = { body: { email, password: PASSWORD } };
     const { status, body } = await ask(place, null, 'POST', '/v1/auth/login', login);
     if (status !== 200) throw new Error(JSON.stringify([made.body, body]));
+    await acknowledgeRules(place, body.accessToken);
     return new Person(business, body.user.id, name, body.accessToken);
   }
 
