@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { getReady } from './ready.mjs';
 
 const LAUNCHER = fileURLToPath(new URL('../tools/launcher/start.mjs', import.meta.url));
 const OPERATOR = 'bench-operator-of-thirty-characters';
@@ -51,15 +53,16 @@ export async function startProduct(mode, lanes) {
   }
   const agent = new http.Agent({ keepAlive: true, maxSockets: lanes });
   const ask = (to, method, path, options) => request(agent, to, method, path, options);
-  const operator = (path, body, tenantId) =>
-    ask(port, 'POST', path, {
+  const act = (token, method, path, body, tenantId) =>
+    ask(port, method, path, {
       body,
       headers: {
-        authorization: `Bearer ${OPERATOR}`,
+        ...(token && { authorization: `Bearer ${token}` }),
         'idempotency-key': randomUUID(),
         ...(tenantId && { 'x-tenant-id': tenantId }),
       },
     });
+  const operator = (path, body, tenantId) => act(OPERATOR, 'POST', path, body, tenantId);
   const { id: tenantId } = await operator('/v1/tenants', {
     name: 'Bench Plumbing',
     country: 'US',
@@ -69,6 +72,7 @@ export async function startProduct(mode, lanes) {
     ownerEmail: 'owner@bench.test',
   });
   await operator(`/v1/tenants/${tenantId}/activation`, {});
+  await getReady((method, path, body) => act(OPERATOR, method, path, body, tenantId), act);
   await operator('/v1/adjustments', { segments: 500_000, reason: 'bench' }, tenantId);
   /** An API key of the business. */
   const keyWith = async (scopes) =>
@@ -84,6 +88,9 @@ export async function startProduct(mode, lanes) {
   const services = () => processesOf(child.pid);
   return {
     port,
+    pid: child.pid,
+    tenantId,
+    operatorKey: OPERATOR,
     get,
     post,
     keyWith,
@@ -93,6 +100,8 @@ export async function startProduct(mode, lanes) {
       const path = `/phones/${encodeURIComponent(CUSTOMER)}/messages`;
       return (await ask(simulatorPort, 'GET', path)).messages.length;
     },
+    /** @param role `owner` or `worker` */
+    connect: (service, role) => connectAs(dataDir, service, role),
     /** What each process has used of a CPU since it began. */
     cpuMs: () =>
       new Map([['launcher', child.pid], ...services()].map(([name, pid]) => [name, cpuMsOf(pid)])),
@@ -130,6 +139,20 @@ function request(agent, port, method, path, { body, headers = {} } = {}) {
     sent.on('error', reject);
     sent.end(json);
   });
+}
+
+async function connectAs(dataDir, service, role) {
+  const pid = readFileSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8');
+  const { root } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(pid.split('\n')[3]),
+    database: 'fieldline',
+    user: `${service}_${role}`,
+    password: createHmac('sha256', root).update(`${service} ${role}`).digest('base64url'),
+  });
+  await client.connect();
+  return client;
 }
 
 /** The services that a launcher runs as processes of their own, by name. */
