@@ -42,9 +42,9 @@ export default {
     },
     {
       name: 'pure-libs',
-      comment: 'libs/sms and libs/rules are functions: no framework, no node.',
+      comment: 'libs/sms, libs/rules and libs/zones are functions: no framework, no node.',
       severity: 'error',
-      from: { path: '^libs/(sms|rules)/src', ...PRODUCTION },
+      from: { path: '^libs/(sms|rules|zones)/src', ...PRODUCTION },
       to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/libphonenumber-js/' },
     },
     {

@@ -16,6 +16,7 @@ export default {
   testTimeout: 60_000,
   // Many wait for servers more than they compute, and most start some: more at once only slow each other down.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/libs/testing/jest/sequencer.mjs',
   projects: [
     {
       ...common,
