@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { CHARGE_BY_STATUS, CHARGE_TABLE } from './charge-table.js';
+import { CHARGE_BY_OUTCOME, CHARGE_BY_STATUS, CHARGE_TABLE } from './charge-table.js';
 import { MESSAGE_STATUSES, OUTBOUND_STATUSES } from './message-status.js';
 
-test('every status of an outbound message has an effect', () => {
-  expect(Object.keys(CHARGE_BY_STATUS).toSorted()).toEqual(OUTBOUND_STATUSES.toSorted());
+test('every status of a message has an effect', () => {
+  expect(Object.keys(CHARGE_BY_STATUS).toSorted()).toEqual(MESSAGE_STATUSES.toSorted());
+});
+
+test('a status does the same in every outcome that it may mean', () => {
+  for (const { outcome, statuses, effect } of CHARGE_TABLE)
+    for (const status of statuses)
+      expect([outcome, status, CHARGE_BY_STATUS[status]]).toEqual([outcome, status, effect]);
 });
 
 test('what Twilio accepted is paid for, whether or not it arrived', () => {
@@ -21,12 +28,38 @@ test('only what nobody could find out is given back in the end', () => {
   expect(expiring).toEqual(['unknown_final']);
 });
 
-test('the published table says of every status what the code does, in a sentence', () => {
-  expect(CHARGE_TABLE.map(({ status }) => status).toSorted()).toEqual(MESSAGE_STATUSES.toSorted());
-  for (const { status, effect, sentence } of CHARGE_TABLE) {
+test.each([
+  ['delivered', 'post'],
+  ['undelivered', 'post'],
+  ['failed_before_sending', 'void'],
+  ['filtered', 'post'],
+  ['opted_out', 'void'],
+  ['unknown', 'hold'],
+] as const)('%s is an outcome of its own: %s', (outcome, effect) => {
+  expect(CHARGE_BY_OUTCOME[outcome].effect).toBe(effect);
+});
+
+test('the published table says of every outcome what the code does, in a sentence', () => {
+  expect(CHARGE_TABLE.map(({ outcome }) => outcome)).toEqual(Object.keys(CHARGE_BY_OUTCOME));
+  for (const { outcome, effect, sentence } of CHARGE_TABLE) {
     expect(sentence).toMatch(/^[A-Z].+\.$/);
-    if (status !== 'received') expect(effect).toBe(CHARGE_BY_STATUS[status]);
     const isFree = sentence.endsWith(': it costs nothing.');
-    expect([status, isFree]).toEqual([status, effect === 'void']);
+    expect([outcome, isFree]).toEqual([outcome, effect === 'void']);
   }
+});
+
+test('docs/charges.md is the table', () => {
+  const text = readFileSync(new URL('../../../docs/charges.md', import.meta.url), 'utf8');
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').slice(1, -1));
+  expect(rows.map((cells) => cells.map((cell) => cell.trim()))).toEqual(
+    CHARGE_TABLE.map(({ outcome, statuses, effect, sentence }) => [
+      `\`${outcome}\``,
+      statuses.map((status) => `\`${status}\``).join(', '),
+      `\`${effect}\``,
+      sentence,
+    ]),
+  );
 });

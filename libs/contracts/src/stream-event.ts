@@ -1,6 +1,7 @@
 /** What a stream of a business tells, `event:` of server-sent events. Their data holds ids and words only. */
 export const STREAM_EVENT_TYPES = [
   'balance.changed',
+  'balance.low',
   'consent.changed',
   'contact.changed',
   'conversation.changed',
@@ -8,6 +9,7 @@ export const STREAM_EVENT_TYPES = [
   'employee.changed',
   'message.changed',
   'notification.created',
+  'recharge.failed',
   'registration.changed',
   'viewers.changed',
 ] as const;

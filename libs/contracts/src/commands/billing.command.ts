@@ -1,4 +1,5 @@
-import { IsInt, IsString, Max, MaxLength, Min, MinLength, NotEquals } from 'class-validator';
+import { IsInt, Max, Min, NotEquals } from 'class-validator';
+import { IsReason } from './reason.js';
 
 export const ADJUSTMENT_MAX_SEGMENTS = 1_000_000;
 
@@ -9,5 +10,5 @@ export class AdjustBalance {
   @Min(-ADJUSTMENT_MAX_SEGMENTS)
   @Max(ADJUSTMENT_MAX_SEGMENTS)
   segments!: number;
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }

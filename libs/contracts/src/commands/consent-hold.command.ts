@@ -1,7 +1,8 @@
-import { IsIn, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { CONSENT_HOLD_STATES, type ConsentHoldState } from '../events/consent-hold.events.js';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
+import { IsReason } from './reason.js';
 
 export class ListConsentHolds extends ListQuery {
   @MayBeOmitted() @IsIn(CONSENT_HOLD_STATES) state?: ConsentHoldState;
@@ -12,5 +13,5 @@ export class ListConsentHolds extends ListQuery {
 /** Releases a hold, or confirms that they want no texts. */
 export class DecideConsentHold {
   /** Kept as proof. */
-  @MayBeOmitted() @IsString() @MinLength(1) @MaxLength(500) reason?: string;
+  @MayBeOmitted() @IsReason(500, 1) reason?: string;
 }

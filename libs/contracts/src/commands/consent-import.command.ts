@@ -16,11 +16,12 @@ import {
   IMPLIED_REASONS,
   type ImpliedReason,
 } from './consent.command.js';
+import { IsExternalId } from './name.js';
 
 /** One line of an import: what another program knows of somebody's consent, with its proof. */
 export class ImportConsent {
   /** The source's own name of this record. Said again unchanged, it is recorded once. */
-  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+  @IsExternalId() externalId!: string;
   @IsOptional() @IsString() @MaxLength(250) contactId?: string;
   @IsOptional() @IsString() @MaxLength(64) smsNumber?: string;
   @IsIn(CONSENT_ACTIONS) action!: ConsentAction;

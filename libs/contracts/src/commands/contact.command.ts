@@ -13,7 +13,7 @@ import { CONTACT_KINDS, type ContactKind } from '../events/contact.events.js';
 import { SEARCH_MAX_UNITS } from './conversation.command.js';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
-import { IsName } from './name.js';
+import { IsExternalId, IsLine, IsName } from './name.js';
 import { IsZone } from './zone.js';
 
 /** Creates or updates: an omitted field keeps its value, null clears it where there may be none. */
@@ -22,17 +22,17 @@ export class UpsertContact {
   @MayBeOmitted() @IsName(200) name?: string;
   /** Any common spelling; stored as E.164. */
   @IsOptional() @IsString() @MaxLength(64) smsNumber?: string | null;
-  @IsOptional() @IsString() @MaxLength(100) customerType?: string | null;
-  @IsOptional() @IsString() @MaxLength(100) class?: string | null;
+  @IsOptional() @IsLine(100) customerType?: string | null;
+  @IsOptional() @IsLine(100) class?: string | null;
   @IsOptional() @IsZone() timeZone?: string | null;
-  @IsOptional() @IsString() @MaxLength(20) postalCode?: string | null;
+  @IsOptional() @IsLine(20) postalCode?: string | null;
   /** The source's own revision: an older one than what is stored is refused. */
   @MayBeOmitted() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sourceVersion?: number;
 }
 
 /** One line of an import. */
 export class ImportContact extends UpsertContact {
-  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+  @IsExternalId() externalId!: string;
 }
 
 export class ListContacts extends ListQuery {

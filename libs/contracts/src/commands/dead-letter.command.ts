@@ -1,5 +1,6 @@
-import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListQuery } from './list.command.js';
+import { IsReason } from './reason.js';
 
 /** `malformed`: not an event of ours · `failed`: its handler can't · `parked`: waits for an earlier one */
 export const DEAD_LETTER_REASONS = ['malformed', 'failed', 'parked'] as const;
@@ -16,5 +17,5 @@ export class ListDeadLetters extends ListQuery {
 
 /** Why an operator replays or drops a letter; it stays with the letter, beside who did it. */
 export class ResolveDeadLetter {
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }

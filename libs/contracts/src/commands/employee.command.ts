@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 import { ListQuery } from './list.command.js';
 import { MayBeOmitted } from './may-be-omitted.js';
-import { IsName } from './name.js';
+import { IsExternalId, IsName } from './name.js';
 
 /** Of so many employees one request may speak. */
 export const EMPLOYEES_AT_ONCE = 50;
@@ -47,7 +47,7 @@ export class UpsertEmployee {
 
 /** One line of an import. */
 export class ImportEmployee extends UpsertEmployee {
-  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+  @IsExternalId() externalId!: string;
 }
 
 export class ListEmployees extends ListQuery {

@@ -1,4 +1,5 @@
-import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsReason } from './reason.js';
 
 export const ERASURE_STATES = ['running', 'done'] as const;
 export type ErasureState = (typeof ERASURE_STATES)[number];
@@ -8,7 +9,7 @@ export class RequestErasure {
   @IsOptional() @IsString() @MaxLength(250) contactId?: string;
   @IsOptional() @IsString() @MaxLength(64) smsNumber?: string;
   /** Stays with it: the request's reference, say, and no name. */
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }
 
 /** What the gateway hands on: a number is E.164. The same id again begins nothing new. */

@@ -8,11 +8,10 @@ import {
   Max,
   MaxLength,
   Min,
-  MinLength,
 } from 'class-validator';
 import { JOB_STATUSES, type JobStatus } from '../events/job.events.js';
 import { ListQuery } from './list.command.js';
-import { AsName, IsName } from './name.js';
+import { AsName, IsExternalId, IsLine, IsName } from './name.js';
 import { IsZone } from './zone.js';
 
 /** Creates or updates: an omitted field keeps its value, null clears it. */
@@ -22,16 +21,16 @@ export class UpsertJob {
   @IsOptional() @IsISO8601({ strict: true }) startsAt?: string;
   @IsOptional() @IsISO8601({ strict: true }) endsAt?: string | null;
   @IsOptional() @IsZone() timeZone?: string;
-  @IsOptional() @IsString() @MaxLength(250) technicianId?: string | null;
-  @IsOptional() @IsString() @MaxLength(100) class?: string | null;
+  @IsOptional() @IsLine(250) technicianId?: string | null;
+  @IsOptional() @IsLine(100) class?: string | null;
   @IsOptional() @IsIn(JOB_STATUSES) status?: JobStatus;
-  @IsOptional() @IsString() @MaxLength(500) address?: string | null;
-  @IsOptional() @IsString() @MaxLength(200) series?: string | null;
+  @IsOptional() @IsLine(500) address?: string | null;
+  @IsOptional() @IsLine(200) series?: string | null;
   @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sourceVersion?: number;
 }
 
 export class ImportJob extends UpsertJob {
-  @IsString() @MinLength(1) @MaxLength(200) externalId!: string;
+  @IsExternalId() externalId!: string;
 }
 
 export class ListJobs extends ListQuery {

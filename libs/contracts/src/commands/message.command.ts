@@ -7,12 +7,14 @@ import {
   IsBoolean,
   IsISO8601,
   IsIn,
+  IsInt,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '../message-status.js';
@@ -33,6 +35,11 @@ class MessageText {
    * counts for 15 minutes after its time: what is held up longer waits for the hours to begin.
    */
   @MayBeOmitted() @IsBoolean() confirmQuietHours?: boolean;
+  /**
+   * The context is of whoever has the number: of one that no contact has, the sender alone can say so. It
+   * confirms no other customer's record.
+   */
+  @MayBeOmitted() @IsBoolean() confirmContext?: boolean;
   /** Named only to be refused with its own code: picture messages aren't offered. */
   @IsOptional() @Allow() mediaUrls?: unknown;
 }
@@ -43,14 +50,24 @@ export class MessageContext {
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
 }
 
-/**
- * What would it cost? Who names the records of its field codes hears what it costs with them filled in;
- * who names whom it is for, what it costs as the first text to them.
- */
-export class EstimateBody {
+/** A text that is being written. What it says besides its words is as of one that is sent. */
+class TextInWriting {
   @IsString() @MaxLength(10_000) body!: string;
   @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
   @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
+  @MayBeOmitted() @IsISO8601({ strict: true }) sendAt?: string;
+  @MayBeOmitted() @IsBoolean() confirmQuietHours?: boolean;
+  @MayBeOmitted() @IsBoolean() confirmContext?: boolean;
+}
+
+/**
+ * What would it cost? Who names the records of its field codes hears what it costs with them filled in;
+ * who names whom it is for, what it costs as the first text to them, and what sending it would be refused for.
+ */
+export class EstimateBody extends TextInWriting {
+  /** What kind of text it is, when the sender says so. */
+  @MayBeOmitted() @IsIn(TEXT_CLASSES) class?: TextClass;
+
   @MayBeOmitted()
   @IsObject()
   @ValidateNested()
@@ -69,7 +86,7 @@ export class SendMessage extends MessageText {
   @MaxLength(250, { each: true })
   employeeIds?: string[];
 
-  /** What kind of text it is, when the sender says so. */
+  /** What kind of text it is, when the sender says so; what reads like advertising isn't taken without it. */
   @MayBeOmitted() @IsIn(TEXT_CLASSES) class?: TextClass;
 
   @MayBeOmitted()
@@ -86,6 +103,8 @@ export class MessageJob {
   @MayBeOmitted() @IsString() @MaxLength(100) timeZone?: string;
   /** Whose visit it is: no other customer is told of it. */
   @MayBeOmitted() @IsUUID() contactId?: string;
+  /** Of the visit's facts, when it was looked up: a later one may name another customer. */
+  @MayBeOmitted() @IsInt() @Min(1) version?: number;
 }
 
 /** A text as the gateway hands it on: the visit that it is about has been looked up, and its field codes are filled in. */
@@ -111,15 +130,22 @@ export class AcceptMessage extends MessageText {
   job?: MessageJob;
 }
 
-/** A text that is being written: what would it say to them? */
-export class PreviewMessage {
-  @IsString() @MaxLength(10_000) body!: string;
-  @MayBeOmitted() @IsString() @MaxLength(64) to?: string;
-  @MayBeOmitted() @IsString() @MaxLength(250) contactId?: string;
+/** A text that is being written, its field codes filled in: what would it say to them, and might it go? */
+export class PreviewMessage extends TextInWriting {
+  @MayBeOmitted() @IsUUID() aboutContactId?: string;
+
+  @MayBeOmitted() @IsIn(TEXT_CLASSES) textClass?: TextClass;
+
+  @MayBeOmitted()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageJob)
+  job?: MessageJob;
 }
 
 export class ListMessages extends ListQuery {
   @IsOptional() @IsString() @MaxLength(250) contactId?: string;
+  /** Theirs, in any common spelling. */
   @IsOptional() @IsString() @MaxLength(64) number?: string;
   @IsOptional() @IsIn(MESSAGE_STATUSES) status?: MessageStatus;
   /** A code of ours, or Twilio's number for it. */

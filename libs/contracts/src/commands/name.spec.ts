@@ -5,8 +5,10 @@ import {
   CreateApiKey,
   CreateTenant,
   CreateUser,
+  faultOfExternalId,
   hasHiddenCharacters,
   HIDDEN_CHARACTERS,
+  ImportConsent,
   ImportContact,
   ImportEmployee,
   ImportJob,
@@ -81,13 +83,16 @@ const FIELDS = [
   [CreateApiKey, 'name', 100],
 ] as const;
 
+/** What becomes of a field's value: kept how, and what is wrong with it. */
+function readField(Class: new () => object, field: string, value: unknown) {
+  const command = plainToInstance(Class, { [field]: value });
+  const error = validateSync(command).find(({ property }) => property === field);
+  const codes = Object.values(error?.contexts ?? {}).map(({ code }: { code: string }) => code);
+  return { kept: Reflect.get(command, field) as unknown, broken: error?.constraints, codes };
+}
+
 describe.each(FIELDS)('%p %s', (Class, field, max) => {
-  const read = (value: unknown) => {
-    const command = plainToInstance(Class as new () => object, { [field]: value });
-    const error = validateSync(command).find(({ property }) => property === field);
-    const codes = Object.values(error?.contexts ?? {}).map(({ code }: { code: string }) => code);
-    return { kept: Reflect.get(command, field) as unknown, broken: error?.constraints, codes };
-  };
+  const read = (value: unknown) => readField(Class, field, value);
 
   test('is kept composed and without space around it', () => {
     expect(read(' \tZoe\u0308 \u00a0\ufeff')).toEqual({
@@ -108,3 +113,67 @@ describe.each(FIELDS)('%p %s', (Class, field, max) => {
     expect(read(value).broken).toBeDefined();
   });
 });
+
+const LINES = [
+  [UpsertContact, 'customerType', 100],
+  [UpsertContact, 'class', 100],
+  [UpsertContact, 'postalCode', 20],
+  [ImportContact, 'customerType', 100],
+  [UpsertJob, 'address', 500],
+  [UpsertJob, 'class', 100],
+  [UpsertJob, 'series', 200],
+  [UpsertJob, 'technicianId', 250],
+  [ImportJob, 'address', 500],
+] as const;
+
+describe.each(LINES)('%p %s', (Class, field, max) => {
+  const read = (value: unknown) => readField(Class, field, value);
+
+  test('is kept composed and without space around it, cleared or empty', () => {
+    expect(read(' Cafe\u0301 4 ')).toEqual({ kept: 'Café 4', broken: undefined, codes: [] });
+    expect(read('')).toEqual({ kept: '', broken: undefined, codes: [] });
+    expect(read(null)).toEqual({ kept: null, broken: undefined, codes: [] });
+  });
+
+  test.each(['a\nb', 'a\u200bb', 'a\u202eb', 'a\0b'])(
+    'has nothing that nobody sees: %j',
+    (value) => {
+      expect(read(value).codes).toEqual([HIDDEN_CHARACTERS]);
+    },
+  );
+
+  test('has its length', () => {
+    expect(read('x'.repeat(max)).broken).toBeUndefined();
+    expect(Object.keys(read('x'.repeat(max + 1)).broken ?? {})).toEqual(['maxLength']);
+  });
+});
+
+describe.each([ImportContact, ImportEmployee, ImportJob, ImportConsent])(
+  '%p externalId',
+  (Class) => {
+    test.each(['C-1', ' 7 ', 'Zoe\u0308', '李-4'])('%j is kept as it came', (value) => {
+      expect(readField(Class, 'externalId', value)).toEqual({
+        kept: value,
+        broken: undefined,
+        codes: [],
+      });
+      expect(faultOfExternalId(value)).toBeUndefined();
+    });
+
+    test.each(['C\u200b-1', '\ufeffC-1', 'C-1\n', '\u202e1-C'])(
+      '%j can not be seen whole',
+      (value) => {
+        expect(readField(Class, 'externalId', value).codes).toEqual([HIDDEN_CHARACTERS]);
+        expect(faultOfExternalId(value)).toMatchObject({
+          field: 'externalId',
+          code: HIDDEN_CHARACTERS,
+        });
+      },
+    );
+
+    test.each(['', 'x'.repeat(201)])('%j is none', (value) => {
+      expect(readField(Class, 'externalId', value).broken).toBeDefined();
+      expect(faultOfExternalId(value)?.field).toBe('externalId');
+    });
+  },
+);

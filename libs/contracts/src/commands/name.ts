@@ -39,6 +39,11 @@ export function hasHiddenCharacters(text: string): boolean {
   return HIDDEN.test(text) && HIDDEN.test(text.replace(NEEDED, ''));
 }
 
+/** How many characters of a text can be seen: neither space nor hidden. */
+export function visibleLength(text: string): number {
+  return [...text].filter((character) => character.trim() !== '' && !HIDDEN.test(character)).length;
+}
+
 /** What is wrong with a name in which there are some. */
 export const hiddenCharacters = (field: string) => ({
   field,
@@ -49,18 +54,56 @@ export const hiddenCharacters = (field: string) => ({
 /** A text that is compared with names: as they are kept. */
 export const AsName = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? normalName(value) : value,
+    Array.isArray(value) ? value.map(asName) : asName(value),
   );
 
+function asName(value: unknown): unknown {
+  return typeof value === 'string' ? normalName(value) : value;
+}
+
 /** What people are called, businesses and kinds of job: 1 to `max` UTF-16 units that can be seen, kept as `normalName` has it. */
-export function IsName(max: number): PropertyDecorator {
-  const rules = [AsName(), IsVisible(max), MaxLength(max), MinLength(1), IsString()];
+export function IsName(max: number, options: { readonly each?: boolean } = {}): PropertyDecorator {
+  const rules = [
+    AsName(),
+    IsVisible(max, options),
+    MaxLength(max, options),
+    MinLength(1, options),
+    IsString(options),
+  ];
   return (target, property) => {
     for (const rule of rules) rule(target, property);
   };
 }
 
-function IsVisible(max: number): PropertyDecorator {
+/** What stands in one line and can be seen, an address or a type: up to `max` UTF-16 units, kept as `normalName` has it. */
+export function IsLine(max: number): PropertyDecorator {
+  const rules = [AsName(), IsVisible(max), MaxLength(max), IsString()];
+  return (target, property) => {
+    for (const rule of rules) rule(target, property);
+  };
+}
+
+export const EXTERNAL_ID_MAX = 200;
+
+/** What a business's own program calls a record: 1 to 200 UTF-16 units that can be seen, kept as they came. */
+export function IsExternalId(): PropertyDecorator {
+  const rules = [IsVisible(EXTERNAL_ID_MAX), MaxLength(EXTERNAL_ID_MAX), MinLength(1), IsString()];
+  return (target, property) => {
+    for (const rule of rules) rule(target, property);
+  };
+}
+
+/** What is wrong with an external id that a path names; undefined when nothing is. */
+export function faultOfExternalId(
+  externalId: string,
+): { field: string; code?: string; message: string } | undefined {
+  const field = 'externalId';
+  if (externalId === '' || externalId.length > EXTERNAL_ID_MAX)
+    return { field, message: `${field} must have 1 to ${EXTERNAL_ID_MAX} characters` };
+  return hasHiddenCharacters(externalId) ? hiddenCharacters(field) : undefined;
+}
+
+function IsVisible(max: number, options: { readonly each?: boolean } = {}): PropertyDecorator {
   return ValidateBy(
     {
       name: 'isVisible',
@@ -71,6 +114,6 @@ function IsVisible(max: number): PropertyDecorator {
         defaultMessage: () => hiddenCharacters('$property').message,
       },
     },
-    { context: { code: HIDDEN_CHARACTERS } },
+    { ...options, context: { code: HIDDEN_CHARACTERS } },
   );
 }

@@ -1,5 +1,6 @@
 import { Allow, IsBoolean, IsIn, IsISO8601, IsString, MaxLength, MinLength } from 'class-validator';
 import { MayBeOmitted } from './may-be-omitted.js';
+import { IsReason } from './reason.js';
 
 /** Segments are sold in these sizes and no other. */
 export const BUNDLES = [2_500, 10_000, 25_000, 100_000] as const;
@@ -33,7 +34,7 @@ export class OpenPurchase extends BuyBundle {
 }
 
 export class RefundPurchase {
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }
 
 export class ChangePurchasePolicy {

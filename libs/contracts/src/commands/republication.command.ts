@@ -6,8 +6,8 @@ import {
   IsString,
   IsUUID,
   MaxLength,
-  MinLength,
 } from 'class-validator';
+import { IsReason } from './reason.js';
 
 /** One run says one fact. `failed`: it came upon what it can't say, and stopped there. */
 export const REPUBLICATION_STATES = ['running', 'done', 'failed'] as const;
@@ -28,7 +28,7 @@ export class RequestRepublication {
   /** Of one business; of all when omitted. */
   @IsOptional() @IsUUID() tenantId?: string;
   /** Stays with it, beside who asked. */
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }
 
 /** What the gateway hands to the owner of some of those facts. The same id again begins nothing new. */
@@ -36,5 +36,5 @@ export class BeginRepublication {
   @IsUUID() id!: string;
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(FACTS_MAX) @IsString({ each: true }) facts!: string[];
   @IsOptional() @IsUUID() tenantId?: string;
-  @IsString() @MinLength(3) @MaxLength(500) reason!: string;
+  @IsReason(500) reason!: string;
 }

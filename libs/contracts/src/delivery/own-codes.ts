@@ -86,8 +86,15 @@ export const OWN_CODES: Readonly<Record<string, DeliveryAdvice>> = {
     retry: 'never',
   },
   context_of_another: {
-    sentence: 'It was filled in from the record of a customer who has this number no more.',
-    nextStep: 'Write it anew for whoever has the number now.',
+    sentence:
+      'It is about a customer who has this number no more, or about a visit that is not theirs any more.',
+    nextStep: 'Write it anew for whoever has the number, or the visit, now.',
+    fix: 'none',
+    retry: 'never',
+  },
+  context_unconfirmed: {
+    sentence: 'It is about a customer, and by the time it was to go no contact had this number.',
+    nextStep: 'Find out whose number it is. Then write it anew, and confirm that it is theirs.',
     fix: 'none',
     retry: 'never',
   },

@@ -6,6 +6,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
   Min,
 } from 'class-validator';
@@ -42,6 +43,8 @@ export type ConsentSubject = (typeof CONSENT_SUBJECTS)[number];
     by: 'recipient:0f8fad5b-d9cb-569f-a165-70867728950e',
     obtainedAt: '2026-11-22T15:04:05.000Z',
     changedAt: '2026-11-22T15:04:05.000Z',
+    records: 2,
+    recordsHash: '5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592',
     version: 2,
   },
 })
@@ -70,5 +73,8 @@ export class ConsentChanged {
   @IsOptional() @IsISO8601() obtainedAt!: string | null;
   /** When it was recorded, or the keyword came. */
   @IsISO8601() changedAt!: string;
+  /** How many records the subject's history had, and the end of the chain of hashes through them. */
+  @IsOptional() @IsInt() @Min(1) records?: number | null;
+  @IsOptional() @Matches(/^[\da-f]{64}$/) recordsHash?: string | null;
   @IsInt() @Min(1) version!: number;
 }

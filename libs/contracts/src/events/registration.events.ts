@@ -15,7 +15,7 @@ import { ItemsOf } from '../items-of.js';
 
 /**
  * - `needs_tax_number`, `needs_form`: a submission was cut short; all of it, or all but the tax number, is
- *   to be entered again
+ *   to be entered again. The former also when the tax number itself was turned down: `reasons` say so
  * - `submitting`: Twilio has the form, and is given what follows from it
  * - `in_review`: Twilio and the carriers look at it
  * - `needs_otp`: a sole proprietor answers a text
@@ -92,7 +92,7 @@ export class RegistrationChanged {
   @IsIn(REGISTRATION_STATES) state!: RegistrationState;
   /** Whether Twilio has had a whole form at least once: until then no text leaves. */
   @IsBoolean() submitted!: boolean;
-  /** Whether texts may go to US numbers: the campaign is verified and the number is on it. */
+  /** Whether texts may go to US numbers: the campaign is verified and carriers have the number on it. */
   @IsBoolean() approved!: boolean;
   @ItemsOf(RegistrationReason, REASONS_MAX) reasons!: RegistrationReason[];
   /** Null when the state is said again. */

@@ -46,6 +46,13 @@ export const UNKNOWN_REGISTRATION_CODE: RegistrationAdvice = {
     'The registration was turned down, and nobody says why. Look over the form, submit it again, or ask your Fieldline operator.',
 };
 
+/** Of a number that carriers didn't take, where its code isn't listed: there is nothing to correct. */
+export const NUMBER_NOT_REGISTERED: RegistrationAdvice = {
+  field: null,
+  sentence:
+    'The carriers did not register the number for the campaign. Submit the form again as it is to have it tried once more; if that fails, ask your Fieldline operator.',
+};
+
 /**
  * Codes of Twilio's that can stand on a registration (twilio.com/docs/api/errors/<code>): of profiles and
  * their evaluation, of brands, of campaigns and of numbers.

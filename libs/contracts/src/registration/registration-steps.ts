@@ -1,6 +1,7 @@
 /**
  * What a registration is made of at Twilio, in its order. The first five carry the form and are made while
- * the request that brings it waits; a sole proprietor has no representative.
+ * the request that brings it waits; a sole proprietor has no representative. The last is the carriers': the number
+ * is on the campaign once they say so.
  */
 export const REGISTRATION_STEPS = [
   'end_user_business',
@@ -22,6 +23,7 @@ export const REGISTRATION_STEPS = [
   'messaging_service',
   'campaign',
   'number_assignment',
+  'number_registration',
 ] as const;
 export type RegistrationStepName = (typeof REGISTRATION_STEPS)[number];
 

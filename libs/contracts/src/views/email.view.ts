@@ -43,3 +43,8 @@ export interface SmtpView {
   verifiedAt: string | null;
   updatedAt: string;
 }
+
+/** What became of the settings, with the names of those that differ from what was kept before. */
+export interface SmtpSet extends SmtpView {
+  changed: readonly string[];
+}

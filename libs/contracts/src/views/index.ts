@@ -41,6 +41,8 @@ export interface Upserted<T> {
   record: T;
   /** Of the record's fact: a projection elsewhere is current once it holds it. */
   version: number;
+  /** The names of the fields that an update changed. */
+  changed?: readonly string[];
 }
 
 export interface ImportLine {
@@ -112,6 +114,15 @@ export interface MessageView {
 /** What a text would say to whom it is for. */
 export interface TextPreview {
   body: string;
+  /** All that sending it now would be refused for; the first is what it would answer. */
+  refusals: TextRefusal[];
+}
+
+/** As the problem that sending would answer, with its further members: `optedOut`, `hold`, `opensAt`, … */
+export interface TextRefusal {
+  code: string;
+  detail: string;
+  [member: string]: unknown;
 }
 
 export interface ConsentEventView {
@@ -193,6 +204,8 @@ export interface JobView {
   address: string | null;
   series: string | null;
   sourceVersion: number | null;
+  /** Of the job's facts: each change has a higher one. */
+  version: number;
   createdAt: string;
   updatedAt: string;
 }

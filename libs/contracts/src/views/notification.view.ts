@@ -4,7 +4,9 @@ import type { Page } from './index.js';
 /**
  * Why a user is told: `message`: a colleague wrote to them · `mention`: in a note · `transfer`: a thread is
  * theirs now · `transfer_away`: one of theirs is somebody else's now · `resolved`: somebody else resolved one of
- * theirs · `failed_text`: a text of theirs didn't go through · `registration_…`: owners and admins, of how the registration goes.
+ * theirs · `failed_text`: a text of theirs didn't go through · `registration_…`: owners and admins, of how the registration goes ·
+ * `balance_low`, `recharge_failed`: owners and admins, that the balance fell to a threshold of theirs, that an automatic
+ * purchase wasn't paid.
  */
 export type NotificationKind =
   | 'message'
@@ -17,7 +19,9 @@ export type NotificationKind =
   | 'registration_needs_otp'
   | 'registration_approved'
   | 'registration_rejected'
-  | 'registration_suspended';
+  | 'registration_suspended'
+  | 'balance_low'
+  | 'recharge_failed';
 
 export interface NotificationView {
   id: string;

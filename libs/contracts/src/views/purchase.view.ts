@@ -23,7 +23,7 @@ export interface RefundView {
   reason: string;
   /** Taken back from the balance: what was left of the purchase. */
   segments: number;
-  /** Pro rata with its tax, rounded down to a cent. */
+  /** Pro rata with its tax, rounded down to a cent; of a wrong payment all that was left of it, in its currency. */
   amountMicros: number;
   createdAt: string;
 }
@@ -41,6 +41,26 @@ export interface PurchaseView {
   refund?: RefundView;
   /** Why an operator should look at it: what the provider told doesn't fit the purchase. */
   flag?: string;
+  /** What was paid instead of its price, in micro-units of its currency. Nothing was credited; the operator returns all of it. */
+  wrongPayment?: { amountMicros: number; currency: string };
+}
+
+/** For operators, of any business. */
+export interface FlaggedPurchaseView extends PurchaseView {
+  tenantId: string;
+  businessName: string;
+  /**
+   * `amount_mismatch`, `currency_mismatch`: paid wrongly, until the money went back · `partial_refund`: a part went back
+   * at the provider, until all of it did · `payment_mismatch`: what was told is of another business, session or payment
+   */
+  flag: string;
+}
+
+/** The answer to the making of a link: the one time that its address is seen. */
+export interface PurchaseLinkView {
+  /** Of a page on which a bundle is chosen; whoever has it buys as who made it. */
+  url: string;
+  expiresAt: string;
 }
 
 export interface PurchasePolicyView {

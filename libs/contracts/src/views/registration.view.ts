@@ -40,7 +40,7 @@ export interface RegistrationView {
   required: boolean;
   state: RegistrationState;
   path: RegistrationPath | null;
-  /** Whether the form must hold the tax number: after a crash Twilio may have it already. */
+  /** Whether the form must hold the tax number: Twilio may have it already, and may have turned it down. */
   taxIdNeeded: boolean;
   steps: RegistrationStepView[];
   reasons: RegistrationReason[];
