@@ -21,7 +21,7 @@ export interface Estimate {
 }
 
 export interface BodyRefusal {
-  code: BodyErrorCode;
+  code: BodyErrorCode | 'text_class_required';
   detail: string;
   /** Of one that is too long: by how many UTF-16 units. */
   over?: number;

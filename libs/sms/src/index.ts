@@ -18,6 +18,7 @@ export { keywordOf, keywords } from './keyword.js';
 export type { Keyword, KeywordMatch } from './keyword.js';
 export { maskPhoneNumber, parsePhoneNumber } from './phone.js';
 export type { CountryCode, ParsedPhoneNumber } from './phone.js';
+export { looksPromotional, textClassRequired } from './promotion/promotion.js';
 export { quoteSegments } from './quote.js';
 export type { SegmentQuote } from './quote.js';
 export { countSegments } from './segments.js';

@@ -12,6 +12,7 @@ import {
   VISIT,
   MISSED,
   IN_PART,
+  NOTHING_NAMED,
 } from './english.words.js';
 import { clause, ending, type IntentRule, oneOf, opening, rule, upTo } from './rule.js';
 
@@ -76,7 +77,8 @@ export const english: readonly IntentRule[] = [
     'revocation',
     'no_more_texts',
     [
-      `no more (?:of )?(?:${oneOf('these|your|those|text|the|stupid|fucking|damn')} ){0,2}${oneOf(PLURALS, 'texting|messaging|of these|of this')}`,
+      `no more (?:of )?(?:${oneOf('these|your|those|text|the|stupid|fucking|damn')} ){0,2}${oneOf(PLURALS, 'texting|messaging')}`,
+      `no more ${oneOf('of these|of this|of those')}${NOTHING_NAMED}`,
       ending(
         `no (?:${oneOf('text|more')} )?${PLURALS}(?: ${oneOf('please|thanks|thank you|to|this|my', PHONE, 'here|ever|ok|at all')}){0,4}`,
       ),
@@ -94,7 +96,11 @@ export const english: readonly IntentRule[] = [
     [
       `${oneOf('dont|do not|no longer|not|never|wouldnt|didnt|did not|rather|prefer')} ${upTo(2)}${oneOf('want|wish|like|care|receive|get|getting|receiving|agree|agreed|consent|consented', 'authorize|authorized|ask|asked|request|requested|sign up|signed up|subscribe', 'subscribed|interested in|need')} ${upTo(5)}${oneOf(PLURALS, 'texts?|be texted|texted|being texted|contacted|messaged|texting')}`,
       `${oneOf('dont|do not|no longer|never')} ${oneOf('want|wish|wanted')} ${upTo(3)}${oneOf('get|receive|hear|getting|receiving|hearing')} ${oneOf('these|this|them|those|from you|any of|anything')}`,
-      `${oneOf('never|didnt|did not')} ${oneOf('sign|signed|subscribe|subscribed')} (?:up )?(?:for |to )${oneOf('this|these|that|it|any of')}`,
+      `${oneOf('never|didnt|did not')} ${oneOf('sign|signed|subscribe|subscribed')} (?:up )?(?:for |to )${oneOf('this|these|that|it|any of (?:this|these|that)')}${NOTHING_NAMED}`,
+      clause(`(?:${POLITE} )?(?:i )?never (?:subscribed|signed up)(?: for anything)?`),
+      clause(`(?:${POLITE} )?who signed me up(?: for ${oneOf('this|these|that')})?`),
+      `${oneOf('dont|do not')} want ${oneOf('any ?more of (?:these|those)', '(?:these|those) any ?more')}${NOTHING_NAMED}`,
+      `no longer interested in ${oneOf('getting|receiving')} ${oneOf('these|those|them')}${NOTHING_NAMED}`,
     ],
     [
       oneOf('lose|miss|stop|your text|the text|your message|the message|my texts'),
@@ -117,7 +123,12 @@ export const english: readonly IntentRule[] = [
       `${oneOf('be|been|get|me|us')} ${oneOf('removed|deleted|taken off|taken|off')} ${upTo(2)}${oneOf('from|off|of|this|your')} ${upTo(4)}${LIST}`,
       `${oneOf('put|add|place')} ${upTo(3)}(?:on|to) ${upTo(2)}${oneOf('do not|dont|dnc|no|opt out|block')} ${upTo(1)}${oneOf('call|text|contact|list')}`,
     ],
-    [...MISSED, VISIT, oneOf('card|payment|billing|fee|charge|tree|unit|filter|old')],
+    [
+      ...MISSED,
+      `did ${upTo(2)}${oneOf('lose|delete|drop|forget')}`,
+      VISIT,
+      oneOf('card|payment|billing|fee|charge|tree|unit|filter|old'),
+    ],
   ),
   rule(
     'revocation',

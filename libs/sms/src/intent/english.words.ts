@@ -37,6 +37,8 @@ export const MISSED = [
     ` (?:${oneOf('please|ever|you|want to|want you to|just|need to')} )?` +
     oneOf('stop|quit|cancel|end|lose|remove|delete'),
 ];
+/** "These" are the texts themselves when nothing is named after them. */
+export const NOTHING_NAMED = `(?= ${oneOf('\\|', 'please|thanks|thank you|stop|remove|ever|again|any ?more|ok|and|so|or|at all', 'crap|stuff|spam|shit|bs|nonsense|bullshit|list', NOUNS)})`;
 /** Only at some hours, or not of this: no wish for no texts at all. */
 export const IN_PART = [
   oneOf('before|until|till|after|unless|while|during|when|if') + ' (?!i )\\w+',

@@ -19,6 +19,8 @@ const LIST = oneOf('listes?|base|contacts|systeme|dossiers?|repertoire', NOUNS);
 const PHONE = oneOf('numero|telephone|cellulaire|cell|ligne|number|telefono');
 const POLITE = oneOf('please|merci|ok|ca|tout|de suite|bonjour|maintenant|bon|la');
 const VISIT = `(?:[dl]?${oneOf('attente|horaire|entretien|infolettre|agenda')}|${oneOf('rendez vous|visite|plan|contrat|courriels?|facture|garantie|forfait')})`;
+/** "That" is the texts themselves when nothing is named after it. */
+const NOTHING_NAMED = `(?= ${oneOf('\\|', 'please|merci|et|alors|arretez')})`;
 /** Only at some hours, or if they need not. */
 const IN_PART = [oneOf('avant|apres|jusqua|jusque|pendant|quand|sauf|besoin|oubliez')];
 /** They ask or tell about texts that they would rather have. */
@@ -49,7 +51,7 @@ export const french: readonly IntentRule[] = [
       `stop (?:aux?|avec|les|vos|tes|ces) ${upTo(1)}${PLURALS}`,
       `ca suffit ${upTo(2)}${PLURALS}`,
     ],
-    [...MISSED, oneOf('na pas|a arrete|ont arrete|ai arrete')],
+    [...MISSED, oneOf('na pas|a arrete|ont arrete|ai arrete'), 'adresse (?:courriel|e ?mail)'],
   ),
   rule('revocation', 'stop_alone', [
     clause(
@@ -77,6 +79,9 @@ export const french: readonly IntentRule[] = [
       `(?:ne |n )?${oneOf('veux|veut|voulons|souhaite|souhaitons|desire|desirons|voudrais|j?aimerais|ai')} (?:plus|pu|pus|pas|jamais|ne plus|ne pas) ${upTo(5)}${PLURALS}`,
       `${oneOf('veux|veut|souhaite|desire|voudrais')} ${oneOf('plus|pu|pus|pas|ne plus')} (?:recevoir|en recevoir|etre contacte\\w*|que vous)`,
       `ne plus (?:jamais )?(?:en )?recevoir`,
+      `${oneOf('veux|veut|souhaite|desire|voudrais')} ${oneOf('plus|pu|pus')} (?:jamais )?rien recevoir`,
+      `suis jamais ${oneOf('inscrite?|abonnee?')}${NOTHING_NAMED}`,
+      `suis ${oneOf('jamais|pas')} ${oneOf('inscrite?|abonnee?')} a ${oneOf('ca|cela|ceci|rien|votre liste|cette liste|(?:ces|vos) ' + PLURALS)}${NOTHING_NAMED}`,
       `(?:pour|comment) ${upTo(3)}(?:ne )?plus ${upTo(1)}recevoir`,
     ],
     [oneOf('manquer|perdre|recu|que vous passiez'), ...IN_PART],

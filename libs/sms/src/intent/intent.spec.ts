@@ -106,6 +106,18 @@ describe('what a text asks for', () => {
     'Thanks.\nPlease stop texting me.\nDana',
   ])('%j, however it is written', (text) => expect(intentOf(text)?.rule).toBe('stop_texting'));
 
+  it.each([
+    ['lose my number', 'pierda mi número', 'perdez mon numéro'],
+    ['you’ve got the wrong number, stop', 'número equivocado, pare', 'mauvais numéro, arrêtez'],
+    ['no more of these please', 'no más de estos por favor', 'je ne veux plus rien recevoir'],
+    ['remove me from your list', 'quítame de tu lista', 'enlevez-moi de votre liste'],
+    ['I never signed up for this', 'nunca me suscribí a esto', 'je ne me suis jamais inscrit à ça'],
+    ['leave me alone', 'déjame en paz', 'laissez-moi tranquille'],
+    ['stop texting me', 'deje de escribirme', 'arrêtez de m’écrire'],
+  ])('%j, in each language', (...pleas) => {
+    expect(pleas.map((plea) => intentOf(plea)?.language)).toEqual(intentLanguages);
+  });
+
   it('looks no further than the end of a clause', () => {
     expect(intentOf('The leak will stop. Texting you the photo now')).toBeUndefined();
     expect(intentOf('Please do not stop, texting me helps')).toBeUndefined();

@@ -17,6 +17,9 @@ const TO_WRITE = oneOf(
 const PHONE = oneOf('numero|telefono|number|linea');
 const LIST = oneOf('lista|sistema|base|registros?|contactos|directorio', NOUNS);
 const POLITE = oneOf('please|favor|ya|gracias|porfavor|basta|no|les|dije|que|de una vez|hola|ok');
+const SIGNED_UP = oneOf('su[bs]?scribi|inscribi|registre|apunte');
+/** "These" are the texts themselves when nothing is named after them. */
+const NOTHING_NAMED = `(?= ${oneOf('\\|', 'please|favor|gracias|ya|nunca|jamas|y', NOUNS)})`;
 /** Only at some hours, or if they need not. */
 const IN_PART = [oneOf('antes|despues|hasta|mientras|durante|cuando|si no|necesario|olvide[ns]?')];
 const VISIT = oneOf(
@@ -63,13 +66,16 @@ export const spanish: readonly IntentRule[] = [
   ),
   rule('revocation', 'stop_alone', [
     clause(
-      `(?:${POLITE} ){0,4}${oneOf('alto|stop|no mas|ya no mas|ya basta|paren ya|parenle')}(?: ${oneOf(POLITE, 'mas')}){0,4}`,
+      `(?:${POLITE} ){0,4}${oneOf('alto|stop|no mas|ya no mas|ya basta|basta ya|paren|pare ya|paren ya|parenle')}(?: ${oneOf(POLITE, 'mas')}){0,4}`,
     ),
   ]),
   rule(
     'revocation',
     'no_more_texts',
-    [`(?:no|ni) (?:un )?mas (?:de )?(?:${oneOf('estos|sus|los|esos')} )?${NOUNS}`],
+    [
+      `(?:no|ni) (?:un )?mas (?:de )?(?:${oneOf('estos|sus|los|esos')} )?${NOUNS}`,
+      `no mas de ${oneOf('estos|esto|esos|eso')}${NOTHING_NAMED}`,
+    ],
     [oneOf('llego|llegaron|llegado|recibi|recibido|hay|tengo')],
   ),
   rule(
@@ -78,6 +84,8 @@ export const spanish: readonly IntentRule[] = [
     [
       `(?:no|nunca|jamas) ${upTo(2)}${oneOf('quiero|queremos|deseo|deseamos|quisiera|pedi|pedimos|solicite|autorizo|autorice', 'acepto|acepte|me interesan?')} ${upTo(5)}${NOUNS}`,
       `no ${upTo(1)}${oneOf('quiero|deseo|quisiera')} (?:mas )?(?:que me )?${oneOf('escriban|manden|contacten|recibir (?:nada|mas|esto|estos)')}`,
+      `${oneOf('nunca|jamas')} me ${SIGNED_UP}${NOTHING_NAMED}`,
+      `${oneOf('no|nunca|jamas')} me ${SIGNED_UP} ${oneOf('a|en|para')} ${oneOf('esto|estos|eso|nada|su lista|esta lista')}${NOTHING_NAMED}`,
       `(?:para|como|quiero) ${upTo(2)}no recibir ${upTo(3)}${NOUNS}`,
     ],
     [oneOf('perder|perderme|dejar'), ...IN_PART],
@@ -87,11 +95,11 @@ export const spanish: readonly IntentRule[] = [
     'remove_from_list',
     [
       `${oneOf('quit|saqu|sac|borr|elimin|baj|remuev|retir|tach')}\\w{0,4}(?:me|nos) ${upTo(2)}(?:de|del) ${upTo(2)}${LIST}`,
-      `${oneOf('quit|saqu|sac|borr|elimin|baj|remuev|retir|remov|olvid|bloque')}\\w{0,4} ${oneOf('mi|este|nuestro|el')} ${PHONE}`,
+      `${oneOf('quit|saqu|sac|borr|elimin|baj|remuev|retir|remov|olvid|bloque|pierda')}\\w{0,4} ${oneOf('mi|este|nuestro|el')} ${PHONE}`,
       ending(`${oneOf('quit|saqu|borr|elimin')}e[ns]?(?:me|nos)(?: (?:please|ya|gracias))?`),
       `me ${oneOf('quiten|quite|saquen|saque|borren|borre|eliminen|elimine')} de ${upTo(2)}${LIST}`,
     ],
-    [VISIT],
+    [VISIT, `no ${oneOf('pierda[ns]?|olvide[ns]?|borre[ns]?')}`],
   ),
   rule(
     'revocation',
@@ -108,7 +116,8 @@ export const spanish: readonly IntentRule[] = [
     `${oneOf('no|nunca|jamas|sin')} ${upTo(3)}${oneOf('consentimiento|permiso|autorizacion|autorizo|autorice')} ${upTo(4)}${oneOf(TO_WRITE, NOUNS, 'manden|escriban|contacten|contactar\\w*')}`,
   ]),
   rule('revocation', 'leave_alone', [
-    `${oneOf('dejenme|dejeme|dejame|dejennos|dejenos|me dejen|me deje')} ${upTo(2)}(?:en paz|tranquil[oa])`,
+    clause(`(?:${POLITE} )?no moleste[ns]?(?: mas)?(?: ${POLITE})?`),
+    `${oneOf('dejadme|dejadnos|dejenme|dejeme|dejame|dejennos|dejenos|me dejen|me deje')} ${upTo(2)}(?:en paz|tranquil[oa])`,
     `${oneOf('vayanse|vete|vayase')} a la`,
   ]),
   rule('revocation', 'threat', [
