@@ -1,7 +1,7 @@
 import { type Objection, because } from './decision/because.js';
 import { classOf } from './decision/class.js';
 import { consentOf } from './decision/consent.js';
-import type { Basis, Decision, Denied, Reason } from './decision/decision.js';
+import type { Basis, Decision, Denied, Reason, Refusal } from './decision/decision.js';
 import { objectionOf } from './decision/objection.js';
 import { registrationOf } from './decision/registration.js';
 import { hoursOf, type Wait } from './decision/within-hours.js';
@@ -29,6 +29,28 @@ export function decide(facts: SendFacts): Decision {
   if (isObjection(hours)) return deny(classed, hours);
   if ('until' in hours) return hold(classed, hours);
   return allow(consent.basis, [...classed, hours]);
+}
+
+/**
+ * All that speaks against a text now, for whoever is writing it. The first is what `decide` denies it for;
+ * none where it is allowed, or waits by itself. What follows from another isn't said as well.
+ * @throws RangeError as `decide`
+ */
+export function refusalsOf(facts: SendFacts): Refusal[] {
+  const registration = registrationOf(facts);
+  if (facts.mandatory) return asRefusals([registration]);
+  const objection = objectionOf(facts);
+  const isStopped = objection?.stop !== undefined;
+  const consent = isStopped ? [] : [consentOf(facts)];
+  const isConsented = consent.length > 0 && !consent.some(isObjection);
+  const textClass = isConsented ? [classOf(facts)] : [];
+  return asRefusals([registration, objection ?? [], consent, textClass, hoursOf(facts)].flat());
+}
+
+function asRefusals(steps: readonly object[]): Refusal[] {
+  return steps
+    .filter(isObjection)
+    .map(({ because: { sentence: reason }, ...denial }) => ({ ...denial, reason }));
 }
 
 function mandatoryReason({ stop }: SendFacts): Reason {

@@ -7,7 +7,7 @@ export {
 } from './data/quiet-hours-presets.js';
 export type { Rule, Source } from './data/rule.js';
 export { type RuleId, RULES } from './data/rules.js';
-export { decide } from './decide.js';
+export { decide, refusalsOf } from './decide.js';
 export { INBOUND_BASIS_DAYS } from './decision/consent.js';
 export {
   type Allowed,
@@ -18,6 +18,7 @@ export {
   type Denied,
   type Held,
   type Reason,
+  type Refusal,
 } from './decision/decision.js';
 export {
   type Hold,

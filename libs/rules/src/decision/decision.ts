@@ -50,10 +50,14 @@ export interface Denial {
   readonly confirmable?: boolean;
 }
 
-export interface Denied extends Grounds, Denial {
-  readonly outcome: 'deny';
+/** Why a text may not go, in words. */
+export interface Refusal extends Denial {
   /** The sentence of the rule that decided. */
   readonly reason: string;
+}
+
+export interface Denied extends Grounds, Refusal {
+  readonly outcome: 'deny';
 }
 
 export type Decision = Allowed | Held | Denied;
