@@ -26,6 +26,7 @@ import { CheckoutController } from './payment/test-payment/checkout.controller.j
 import { CheckoutService } from './payment/test-payment/checkout.service.js';
 import { BuyerController } from './purchase/buyer.controller.js';
 import { BuyerService } from './purchase/buyer.service.js';
+import { FlaggedPurchaseController } from './purchase/flagged-purchase.controller.js';
 import { PurchaseWatch } from './purchase/purchase-watch.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
 import { PurchaseLedger } from './purchase/purchase.ledger.js';
@@ -58,6 +59,7 @@ import { TieOutService } from './tie-out/tie-out.service.js';
     CheckoutController,
     ClosureController,
     EvidenceController,
+    FlaggedPurchaseController,
     LedgerController,
     LedgerListener,
     PaymentController,

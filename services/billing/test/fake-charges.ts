@@ -18,6 +18,8 @@ export class FakeCharges {
   /** How the next payments end, one after the other; then they succeed. */
   readonly fates: ('card_declined' | 'authentication_required' | 'processing')[] = [];
   taxCents = 0;
+  /** What the next payments bring in, if it isn't what was asked for. */
+  receives: number | undefined;
   /** What becomes of a payment that is to be canceled while Stripe hasn't decided it. */
   whenCanceled: 'canceled' | 'succeeded' | 'processing' = 'canceled';
 
@@ -71,6 +73,9 @@ export class FakeCharges {
   }
 
   succeed(intent: Intent): Intent {
-    return Object.assign(intent, { status: 'succeeded', amount_received: intent.amount });
+    return Object.assign(intent, {
+      status: 'succeeded',
+      amount_received: this.receives ?? intent.amount,
+    });
   }
 }

@@ -206,9 +206,22 @@ function centsOf(refunds: readonly Fields[]): number {
 /** An event as Stripe posts it, with its signature. */
 export function signed(
   event: Fields,
-  { secret = WEBHOOK_SECRET, ageSeconds = 0 } = {},
+  options: Signing = {},
 ): { payload: string; signature: string } {
-  const payload = JSON.stringify(event, null, 2);
+  return signedText(JSON.stringify(event, null, 2), options);
+}
+
+interface Signing {
+  readonly secret?: string;
+  /** Below zero it is signed in the future. */
+  readonly ageSeconds?: number;
+}
+
+/** Whatever it is, with Stripe's signature. */
+export function signedText(
+  payload: string,
+  { secret = WEBHOOK_SECRET, ageSeconds = 0 }: Signing = {},
+): { payload: string; signature: string } {
   const timestamp = Math.floor(Date.now() / 1_000) - ageSeconds;
   return { payload, signature: signer.generateTestHeaderString({ payload, secret, timestamp }) };
 }

@@ -30,6 +30,9 @@ export async function createLedgerDatabase() {
     urlOf,
     /** A grant and a withdrawal at noon, so many days ago: two entries, two adjustments and a draw. */
     async book(tenantId: string, daysAgo: number): Promise<void> {
+      const { rows } = await admin.query<{ began: string }>(
+        'SELECT clock_timestamp()::text AS began',
+      );
       await admin.query('SELECT lock_accounts(ARRAY[$1::uuid])', [tenantId]);
       await admin.query(`SELECT credit($1, $2, 'grant', 100, 1500000, 'a grant', 'test')`, [
         tenantId,
@@ -42,8 +45,8 @@ export async function createLedgerDatabase() {
       for (const table of ['entry', 'draw', 'adjustment'])
         await admin.query(
           `UPDATE ${table} SET at = (current_date - $2 * interval '1 day' + interval '12 hours') AT TIME ZONE 'UTC'
-            WHERE tenant_id = $1 AND at > now() - interval '10 seconds'`,
-          [tenantId, daysAgo],
+            WHERE tenant_id = $1 AND at BETWEEN $3 AND clock_timestamp()`,
+          [tenantId, daysAgo, rows[0]?.began],
         );
     },
     async stop(): Promise<void> {

@@ -84,10 +84,27 @@ export class Account {
     this.price();
   }
 
-  credit(segments: number, paid: number): void {
-    this.lots.push({ segments, paid, remaining: segments });
+  credit(segments: number, paid: number): Lot {
+    const lot = { segments, paid, remaining: segments };
+    this.lots.push(lot);
     this.repay(this.free(segments));
     this.price();
+    return lot;
+  }
+
+  /** What can still be had of one lot. */
+  reverse(lot: Lot): { segments: number; worth: number } {
+    const segments = Math.min(lot.remaining, this.available);
+    this.available -= segments;
+    const worth = drawFrom(lot, segments);
+    this.price();
+    return { segments, worth };
+  }
+
+  /** Those of some messages that are held for yet, their time being over. */
+  expire(ids: readonly string[]): void {
+    const open = [...new Set(ids)].filter((id) => this.holds.get(id)?.state === 'open');
+    this.settle(open.map((id) => ({ id, actual: null })));
   }
 
   /** @returns whether there was as much to take */
@@ -138,10 +155,7 @@ export class Account {
     let [left, cost] = [segments, 0];
     for (const lot of this.lots) {
       const part = Math.min(left, lot.remaining);
-      const worth = (place: number): number => Math.floor((lot.paid * place) / lot.segments);
-      const first = lot.segments - lot.remaining;
-      cost += worth(first + part) - worth(first);
-      lot.remaining -= part;
+      cost += drawFrom(lot, part);
       left -= part;
     }
     if (left > 0) throw new Error(`${left} segments beyond all lots`);
@@ -152,4 +166,12 @@ export class Account {
     const next = this.lots.find(({ remaining }) => remaining > 0);
     if (next) this.unitPrice = Math.floor(next.paid / next.segments);
   }
+}
+
+/** @returns what was paid for them: by their place in the lot, so that all parts of it add up */
+function drawFrom(lot: Lot, segments: number): number {
+  const worth = (place: number): number => Math.floor((lot.paid * place) / lot.segments);
+  const first = lot.segments - lot.remaining;
+  lot.remaining -= segments;
+  return worth(first + segments) - worth(first);
 }

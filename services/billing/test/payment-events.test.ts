@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { newId, type PurchaseView } from '@fieldline/contracts';
 import { eventually } from '@fieldline/testing';
 import { Logger } from '@nestjs/common';
-import { disputeOf, eventOf, signed, WEBHOOK_SECRET } from './fake-stripe.js';
+import { disputeOf, eventOf, signed, signedText, WEBHOOK_SECRET } from './fake-stripe.js';
 import { openShop, type Shop } from './shop.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -80,6 +80,59 @@ describe('an event that is not believed changes nothing:', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'signature_expired']);
     await expectUntouched(tenantId, id);
     expect((await shop.deliver(completed(id), { ageSeconds: 290 })).body.outcome).toBe('applied');
+  });
+
+  test('of tomorrow, kept for later', async () => {
+    const { tenantId, id } = await bought();
+    for (const ageSeconds of [-DAY_SECONDS, -330]) {
+      const answer = await shop.deliver(completed(id), { ageSeconds });
+      expect([answer.status, answer.body.code]).toEqual([403, 'signature_expired']);
+    }
+    await expectUntouched(tenantId, id);
+    expect((await shop.deliver(completed(id), { ageSeconds: -240 })).body.outcome).toBe('applied');
+  });
+
+  test.each([
+    ['no JSON', 'not an event'],
+    ['a number', '7'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['nothing', '{}'],
+    ['without an object', '{"id":"evt_1","type":"checkout.session.completed","data":{}}'],
+    ['without a name', '{"id":7,"type":"checkout.session.completed","data":{"object":{}}}'],
+    [
+      'of another kind',
+      '{"id":"evt_1","object":"v2.core.event","type":"v1.billing.meter.no_meter_found"}',
+    ],
+  ])('signed, and %s', async (_, payload) => {
+    const answer = await post(signedText(payload));
+    expect([answer.status, answer.body.code]).toEqual([400, 'malformed_event']);
+    expect(JSON.stringify(answer.body)).not.toContain('evt_1');
+  });
+
+  test.each<[string, string, object]>([
+    ['a session', 'checkout.session.completed', { id: { nested: true } }],
+    ['a session', 'checkout.session.completed', { id: null }],
+    ['a session', 'checkout.session.expired', { id: 'c\u0000s', status: 'expired' }],
+  ])('signed, about %s without a name (%s)', async (_, type, changed) => {
+    const { tenantId, id } = await bought();
+    const answer = await shop.deliver(eventOf(type, { ...shop.stripe.pay(id), ...changed }));
+    expect([answer.status, answer.body.code]).toEqual([400, 'malformed_event']);
+    await expectUntouched(tenantId, id);
+  });
+
+  test.each<[string, object]>([
+    ['payment_intent.succeeded', {}],
+    ['payment_intent.succeeded', { id: 'pi_1', metadata: null }],
+    ['charge.refunded', {}],
+    ['refund.updated', { id: 're_1', payment_intent: { id: 7 }, metadata: 'none' }],
+    ['charge.dispute.created', { id: 'dp_1', status: 'constructor', payment_intent: 'pi_1' }],
+    ['checkout.session.completed', {}],
+  ])('signed, a %s that says nothing: %j', async (type, object) => {
+    const asked = shop.stripe.asked.length;
+    const answer = await shop.deliver(eventOf(type, object as Record<string, unknown>));
+    expect([answer.status, answer.body]).toEqual([200, { outcome: 'ignored' }]);
+    expect(shop.stripe.asked).toHaveLength(asked);
   });
 
   test('of a purchase that we do not have, or of an account that is connected to ours', async () => {

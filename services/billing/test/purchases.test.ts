@@ -145,6 +145,21 @@ describe('who may buy', () => {
     expect(await mayBuy(newId())).toEqual(['operator', 'owner', 'admin']);
   });
 
+  test('is known before something is made for them', async () => {
+    const tenantId = newId();
+    const ask = async (role: Role) => {
+      const call = ['GET', '/purchase-policy/permission'] as const;
+      const { status, body } = await shop.call<{ mayBuy?: true }>(tenantId, call, { role });
+      return [status, body.code ?? body.mayBuy];
+    };
+    expect([await ask('admin'), await ask('agent')]).toEqual([
+      [200, true],
+      [403, 'may_not_buy'],
+    ]);
+    await settle(tenantId, { whoMayBuy: 'everybody' });
+    expect(await ask('agent')).toEqual([200, true]);
+  });
+
   test('is not for admins to say, and a pause not for owners to end', async () => {
     const tenantId = newId();
     expect((await settle(tenantId, { whoMayBuy: 'everybody' }, 'admin')).status).toBe(403);

@@ -12,7 +12,7 @@ import {
   SEALED_TABLES,
   Sealer,
 } from '@fieldline/seal';
-import { eventually } from '@fieldline/testing';
+import { eventually, withinOneDay } from '@fieldline/testing';
 import { Client } from 'pg';
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.js';
 
@@ -23,6 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 let ledger: LedgerDatabase;
 const open = async (): Promise<void> => {
+  await withinOneDay(60_000);
   ledger = await createLedgerDatabase();
 };
 const close = (): Promise<void> => ledger.stop();
@@ -73,7 +74,7 @@ async function facts(): Promise<{ tenantId: string; payload: LedgerDaySealed }[]
 }
 
 describe('a day that is over', () => {
-  beforeEach(open);
+  beforeEach(open, 90_000);
   afterEach(close);
 
   test('is sealed for each business and table, and told', async () => {
@@ -210,7 +211,7 @@ async function expectIncluded(tenantId: string, count: number): Promise<void> {
 }
 
 describe('the evidence of a row', () => {
-  beforeEach(open);
+  beforeEach(open, 90_000);
   afterEach(close);
 
   test('has no proof until its day is sealed; then it has, and the row is the same', async () => {
@@ -258,7 +259,7 @@ describe('once it is sealed', () => {
     await open();
     await ledger.book(newId(), 1);
     await sealAll();
-  });
+  }, 90_000);
   afterAll(close);
 
   test.each(['tenant', 'worker', 'owner'] as const)('the %s role changes no seal', async (role) => {

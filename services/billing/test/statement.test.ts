@@ -467,9 +467,11 @@ describe('a statement', () => {
     });
     await service.admin.query(tamper, [tenantId]);
     const { from, to } = now();
-    const { status, body } = await ask(tenantId, from, to);
-    expect([status, body.code]).toEqual([500, 'statement_mismatch']);
-    expect(JSON.stringify(body)).not.toMatch(/available|comes to/);
+    for (const place of ['/statements', '/statements/lines']) {
+      const { status, body } = await service.call(tenantId, ['GET', path(from, to, place)]);
+      expect([place, status, body.code]).toEqual([place, 500, 'statement_mismatch']);
+      expect(JSON.stringify(body)).not.toMatch(/available|comes to/);
+    }
   });
 
   test.each([

@@ -7,12 +7,20 @@ export const invalidSignature = (): Problem =>
     detail: 'This event is not from the payment provider.',
   });
 
-/** The provider signs each of its own repetitions anew. */
+/** The provider signs each of its own repetitions anew; by either clock, so that none keeps for later. */
 export const signatureExpired = (): Problem =>
   new Problem({
     code: 'signature_expired',
     status: 403,
-    detail: 'This event was signed more than five minutes ago.',
+    detail: 'This event was not signed within five minutes of now.',
+  });
+
+/** The signature is right, so that a repetition would be the same. */
+export const malformedEvent = (): Problem =>
+  new Problem({
+    code: 'malformed_event',
+    status: 400,
+    detail: 'This is signed by the payment provider, and is no event of theirs.',
   });
 
 /** Neither Stripe is set up nor play money allowed. */

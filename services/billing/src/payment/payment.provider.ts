@@ -147,7 +147,7 @@ export abstract class PaymentProvider {
   abstract purchaseOf(payment: string): Promise<string | null>;
   /**
    * What an event tells; where it is only a hint, how things stand is asked for.
-   * @throws invalid_signature, signature_expired
+   * @throws invalid_signature, signature_expired, malformed_event
    */
   abstract parse(payload: string, signature: string): Promise<PaymentEvent>;
 }

@@ -16,7 +16,7 @@ export class PaymentService {
     private readonly database: Database,
   ) {}
 
-  /** Answers once the event's effect is durable. @throws invalid_signature, signature_expired */
+  /** Answers once the event's effect is durable. @throws invalid_signature, signature_expired, malformed_event */
   async deliver(payload: string, signature: string): Promise<PaymentEventView> {
     return this.hear(await this.provider.parse(payload, signature));
   }

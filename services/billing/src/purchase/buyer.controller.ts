@@ -16,6 +16,16 @@ export class BuyerController {
     return this.buyers.policy(tenantId);
   }
 
+  /** Whether the caller may buy, before something is made for it. @throws may_not_buy */
+  @Get('permission')
+  async permission(
+    @TenantId() tenantId: string,
+    @Caller() caller: Principal,
+  ): Promise<{ mayBuy: true }> {
+    await this.buyers.check(tenantId, caller);
+    return { mayBuy: true };
+  }
+
   @Put()
   change(
     @TenantId() tenantId: string,

@@ -1,7 +1,7 @@
 import type { PaymentNews } from '../payment/payment.provider.js';
 import type { Purchase } from './purchase.entity.js';
 
-type Doubt = 'payment_mismatch' | 'amount_mismatch' | 'currency_mismatch';
+export type Doubt = 'payment_mismatch' | 'amount_mismatch' | 'currency_mismatch';
 
 /** How news contradict the purchase that they name; undefined when they don't. */
 export function doubtOf(purchase: Purchase, news: PaymentNews): Doubt | undefined {

@@ -22,6 +22,10 @@ export class Purchase {
   @Column('bigint', { name: 'tax_micros', nullable: true }) taxMicros!: number | null;
   @Column('bigint', { name: 'receipt_number', nullable: true }) receiptNumber!: number | null;
   @Column('text', { nullable: true }) flag!: string | null;
+  /** What was paid instead of its price, in hundredths of a cent of its currency; nothing is credited for it. */
+  @Column('bigint', { name: 'wrong_micros', nullable: true }) wrongMicros!: number | null;
+  @Column('text', { name: 'wrong_currency', nullable: true }) wrongCurrency!: string | null;
+  @Column('text', { name: 'wrong_payment', nullable: true }) wrongPayment!: string | null;
   /** The lot that it was credited as, by its own id; what was given back are others. */
   @Column('uuid', { name: 'lot_id', nullable: true }) lotId!: string | null;
   /** How often some of it was taken back, or given back; names each time. */

@@ -13,6 +13,7 @@ import { PurchaseLots } from './purchase.lots.js';
 import { type PurchaseKey, readKnown } from './purchase.queries.js';
 import { noteNews } from './purchase.news.js';
 import { isOdd, isOwedWhole, type Known, stateOf } from './purchase.status.js';
+import { flagOf, isKnownWrong, isWrong, isWronglyPaid, wrongOf } from './purchase.wrong.js';
 
 /**
  * Keeps what is known of a payment and brings the ledger into accordance with it. What is known only
@@ -41,9 +42,14 @@ export class PurchaseLedger {
   /** Takes in what the provider told of a purchase that is locked. */
   async learn(tx: Transaction, purchase: Purchase, news: PaymentNews): Promise<PaymentEventView> {
     const before = await readKnown(tx, purchase);
+    if (isKnownWrong(purchase, news)) return this.ignore(tx, purchase);
     const noted = doubtOf(purchase, news) ?? (await noteNews(tx, purchase, news));
     if (noted === 'old') return { outcome: 'ignored' };
-    if (noted !== 'noted') return this.flag(tx, purchase, noted);
+    if (noted !== 'noted') {
+      const answer = await this.flag(tx, purchase, noted);
+      if (isWrong(noted)) await this.keepWrong(tx, purchase, { news, before });
+      return answer;
+    }
     await this.moveSegments(tx, purchase);
     const known = await this.announce(tx, purchase, before);
     await this.recharges.follow(tx, purchase, news);
@@ -76,26 +82,61 @@ export class PurchaseLedger {
   /** Says what has become of it since `before`, and of the balance. @returns what is known now */
   async announce(tx: Transaction, purchase: Purchase, before: Known): Promise<Known> {
     const known = await readKnown(tx, purchase);
-    purchase.state = stateOf(known);
+    const isReturned = this.followMoney(purchase, known);
+    purchase.state = stateOf({ ...known, closedAs: purchase.closedAs });
     purchase.version += 1;
     await tx.save(purchase);
-    if (purchase.state === 'refunded' && stateOf(before) !== 'refunded')
+    if (isReturned || (purchase.state === 'refunded' && stateOf(before) !== 'refunded'))
       await this.recharges.refunded(tx, purchase);
     await this.outbox.addAll(tx, factsOf(purchase, { before, known }));
     await this.ledger.announceBalances(tx, [purchase]);
     return known;
   }
 
+  /** What was flagged for its money is no more, once that is squared. @returns whether a wrong payment went back now */
+  private followMoney(purchase: Purchase, known: Known): boolean {
+    if (purchase.flag === 'partial_refund' && !isOdd(purchase, known)) purchase.flag = null;
+    if (!isWronglyPaid(purchase)) return false;
+    const wasFlagged = isWrong(purchase.flag);
+    purchase.flag = flagOf(purchase, known);
+    const isReturned = wasFlagged && !isWrong(purchase.flag);
+    if (isReturned) purchase.closedAs ??= 'canceled';
+    return isReturned;
+  }
+
+  /** What was paid wrongly is kept: it can be returned, and may have been before we heard of it. */
+  private async keepWrong(
+    tx: Transaction,
+    purchase: Purchase,
+    { news, before }: { readonly news: PaymentNews; readonly before: Known },
+  ): Promise<void> {
+    const wrong = wrongOf(purchase, news);
+    if (!wrong) return;
+    Object.assign(purchase, wrong);
+    await this.announce(tx, purchase, before);
+  }
+
+  /** Told before. Nobody has to ask about it any more. */
+  private async ignore(
+    tx: Transaction,
+    { tenantId, id, pollAt }: Purchase,
+  ): Promise<PaymentEventView> {
+    if (pollAt !== null) await tx.update(Purchase, { tenantId, id }, { pollAt: null });
+    return { outcome: 'ignored' };
+  }
+
   /** Nothing is moved: an operator looks at it. */
   private async flag(tx: Transaction, purchase: Purchase, code: string): Promise<PaymentEventView> {
     this.logger.error(`purchase ${purchase.id}: what the provider told contradicts it (${code})`);
     // Of what was paid wrongly the provider has nothing more to say; whatever else is told, it may yet be paid.
-    const isOver = code === 'amount_mismatch' || code === 'currency_mismatch';
-    await tx.update(
-      Purchase,
-      { tenantId: purchase.tenantId, id: purchase.id },
-      { flag: code, version: purchase.version + 1, ...(isOver && { pollAt: null }) },
-    );
+    const { tenantId, id, version } = purchase;
+    const changed = {
+      flag: code,
+      version: version + 1,
+      ...(isWrong(code) && { pollAt: null }),
+    };
+    Object.assign(purchase, changed);
+    await tx.update(Purchase, { tenantId, id }, changed);
     return { outcome: 'flagged', code };
   }
 }

@@ -19,7 +19,8 @@ export async function readKnown(tx: Transaction, purchase: Purchase): Promise<Kn
   );
   const [refund] = await query<OwnRefund>(
     tx,
-    `SELECT segments, taken_micros AS micros, amount_micros AS "amountMicros", reason FROM refund
+    `SELECT segments, taken_micros AS micros, amount_micros AS "amountMicros", reason,
+            state = 'done' AS "isDone" FROM refund
       WHERE tenant_id = $1 AND purchase_id = $2 AND state <> 'failed'`,
     key,
   );

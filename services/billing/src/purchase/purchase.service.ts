@@ -1,5 +1,6 @@
 import {
   actorOf,
+  type FlaggedPurchaseView,
   type ListQuery,
   type Page,
   type Principal,
@@ -8,7 +9,7 @@ import {
 import { Database, query } from '@fieldline/database';
 import { notFound, readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { In, Raw } from 'typeorm';
+import { In, IsNull, Not, Raw } from 'typeorm';
 import { bundlesAt, readBundle } from '../bundle/bundle.js';
 import { BillingSettings } from '../config.js';
 import { paymentsNotConfigured, paymentUnavailable } from '../payment/payment.errors.js';
@@ -17,7 +18,7 @@ import { BuyerService } from './buyer.service.js';
 import { Purchase } from './purchase.entity.js';
 import { idempotencyKeyReused } from './purchase.errors.js';
 import type { PurchaseKey } from './purchase.queries.js';
-import { toPurchaseView } from './purchase.view.js';
+import { toFlaggedView, toPurchaseView } from './purchase.view.js';
 import { Refund } from './refund.entity.js';
 
 interface Order extends PurchaseKey {
@@ -91,6 +92,36 @@ export class PurchaseService {
       const refunds = await tx.findBy(Refund, { tenantId, purchaseId: In(ids) });
       const byPurchase = Map.groupBy(refunds, ({ purchaseId }) => purchaseId);
       const views = rows.map((row) => toPurchaseView(row, newest(byPurchase.get(row.id) ?? [])));
+      return toPage(views, limit, (view) => [view.createdAt, view.id]);
+    });
+  }
+
+  /** Those that an operator should look at, newest first: of one business, or of all of them. */
+  listFlagged(
+    tenantId: string | null,
+    { limit, cursor }: ListQuery,
+  ): Promise<Page<FlaggedPurchaseView>> {
+    const [at, id] = readCursor(cursor, 2);
+    return this.database.asWorker(async (tx) => {
+      const rows = await tx.find(Purchase, {
+        where: {
+          flag: Not(IsNull()),
+          ...(tenantId !== null && { tenantId }),
+          ...(at !== undefined && {
+            createdAt: Raw((column) => `(${column}, id) < (:at, :id)`, { at, id }),
+          }),
+        },
+        order: { createdAt: 'DESC', id: 'DESC' },
+        take: limit + 1,
+      });
+      const refunds = await tx.findBy(Refund, {
+        tenantId: In(rows.map((row) => row.tenantId)),
+        purchaseId: In(rows.map((row) => row.id)),
+      });
+      const byPurchase = Map.groupBy(refunds, (each) => `${each.tenantId} ${each.purchaseId}`);
+      const views = rows.map((row) =>
+        toFlaggedView(row, newest(byPurchase.get(`${row.tenantId} ${row.id}`) ?? [])),
+      );
       return toPage(views, limit, (view) => [view.createdAt, view.id]);
     });
   }

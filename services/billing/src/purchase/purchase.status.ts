@@ -19,6 +19,8 @@ export interface OwnRefund {
   readonly micros: number;
   readonly amountMicros: number;
   readonly reason: string;
+  /** The provider has confirmed it. */
+  readonly isDone: boolean;
 }
 
 export type Part = 'none' | 'some' | 'all';

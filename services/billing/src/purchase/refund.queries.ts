@@ -10,7 +10,7 @@ const TAKE = `UPDATE refund r SET attempts = attempts + 1,
    AND p.provider = $1`;
 const ANSWER = `RETURNING r.tenant_id AS "tenantId", r.id AS "refundId", r.purchase_id AS "purchaseId",
        r.amount_micros AS "amountMicros", r.attempts > 1 AS "isRepeated",
-       p.payment_reference AS payment`;
+       coalesce(p.payment_reference, p.wrong_payment) AS payment`;
 
 /** A refund that was requested just now; undefined when somebody asks for it, or has. */
 export async function takeRefund(

@@ -10,6 +10,8 @@ import { refundAmountMicros } from './refund.amount.js';
 import { Refund } from './refund.entity.js';
 import { type DueRefund, takeDue, takeRefund } from './refund.queries.js';
 import { PurchaseLedger } from './purchase.ledger.js';
+import type { Known } from './purchase.status.js';
+import { isWronglyPaid, keptMicros } from './purchase.wrong.js';
 
 export interface RefundOrder {
   readonly tenantId: string;
@@ -35,7 +37,7 @@ export class RefundService {
   ) {}
 
   /**
-   * Once per id, and once per purchase.
+   * What is left of a purchase, or all of what was paid wrongly for it. Once per id, and once per purchase.
    * @throws not_found, not_paid, already_refunded, purchase_disputed, nothing_to_refund
    */
   async request(order: RefundOrder): Promise<void> {
@@ -59,8 +61,10 @@ export class RefundService {
     if (!(await tx.existsBy(Purchase, { tenantId, id: purchaseId }))) throw notFound('purchase');
     const purchase = await this.purchaseLedger.lock(tx, { tenantId, id: purchaseId });
     if (await tx.existsBy(Refund, { tenantId, id, purchaseId })) return;
-    checkRefundable(purchase);
     const before = await readKnown(tx, purchase);
+    const isWrong = isWronglyPaid(purchase);
+    if (isWrong) checkReturnable(before);
+    else checkRefundable(purchase);
     await query(
       tx,
       `INSERT INTO refund (tenant_id, id, purchase_id, reason, actor) VALUES ($1, $2, $3, $4, $5)`,
@@ -70,7 +74,9 @@ export class RefundService {
     await this.decisions.tell(tx, { tenantId, decision: 'refund_requested', ...told });
     await this.purchaseLedger.moveSegments(tx, purchase);
     const { outsideMicros } = before;
-    const amountMicros = refundAmountMicros({ ...purchase, outsideMicros });
+    const amountMicros = isWrong
+      ? keptMicros(purchase, before)
+      : refundAmountMicros({ ...purchase, outsideMicros });
     if (amountMicros === 0) throw nothingToRefund();
     await tx.update(
       Refund,
@@ -97,16 +103,23 @@ export class RefundService {
   ): Promise<void> {
     const purchase = await this.purchaseLedger.lock(tx, { tenantId, id: purchaseId });
     const requested = { tenantId, id: refundId, state: 'requested' } as const;
+    const before = await readKnown(tx, purchase);
     if (answer.outcome === 'done') {
       await tx.update(Refund, requested, { state: 'done', providerReference: answer.reference });
+      if (isWronglyPaid(purchase)) await this.purchaseLedger.announce(tx, purchase, before);
       return;
     }
-    const before = await readKnown(tx, purchase);
     const { affected } = await tx.update(Refund, requested, { state: 'failed' });
     if (!affected) return;
     this.logger.error(`purchase ${purchaseId}: the provider refused refund ${refundId}`);
     await this.purchaseLedger.refuseRefund(tx, purchase, before);
   }
+}
+
+/** Nothing was credited for a wrong payment: all of it goes back, unless it did or the bank has it. */
+function checkReturnable({ refund, disputes }: Known): void {
+  if (disputes.some((state) => state !== 'won')) throw purchaseDisputed();
+  if (refund) throw alreadyRefunded();
 }
 
 function checkRefundable({ state, paidAt }: Purchase): void {

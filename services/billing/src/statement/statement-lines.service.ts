@@ -13,6 +13,7 @@ import {
 } from './statement-lines.queries.js';
 import { type Period, periodOf } from './statement.period.js';
 import { adjustmentLine, messageLine } from './statement-line.js';
+import { StatementService } from './statement.service.js';
 
 /** How far a reader has come. What is booked after its first page belongs to none of its pages. */
 interface Progress {
@@ -24,9 +25,15 @@ interface Progress {
 /** A statement line by line: each message and adjustment with its parts, in order of time. */
 @Injectable()
 export class StatementLinesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly statements: StatementService,
+  ) {}
 
-  /** Up to a thousand lines; the cursor leads to the next. @throws invalid_request */
+  /**
+   * Up to a thousand lines; the cursor leads to the next. Of a period that doesn't add up there is no first page.
+   * @throws invalid_request, statement_mismatch
+   */
   async page(
     tenantId: string,
     { cursor, limit, ...asked }: ListStatementLines,
@@ -36,6 +43,7 @@ export class StatementLinesService {
     if (!place) await this.database.asTenant(tenantId, (tx) => awaitBookings(tx, tenantId));
     return this.database.asTenantAtOneMoment(tenantId, async (tx) => {
       const progress = await progressOf(tx, tenantId, period, place);
+      if (!place) await this.statements.sums(tx, tenantId, progress.bounds);
       const { starts, next } = await nextStarts(tx, tenantId, progress, limit);
       const items = await linesOf(tx, tenantId, progress.bounds, starts);
       return { items, nextCursor: next && toCursor(next) };

@@ -2,6 +2,7 @@ import type {
   AccountStatement,
   QuoteVersusBill,
   StatementMoney,
+  StatementMovements,
   StatementPeriod,
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
@@ -10,7 +11,7 @@ import { Account } from '../account/account.entity.js';
 import { awaitBookings, type Bounds, readBounds } from './statement.bounds.js';
 import { statementMismatch } from './statement.errors.js';
 import { type Period, periodOf } from './statement.period.js';
-import { adjustmentWorth, entrySums, standingBefore } from './statement.queries.js';
+import { adjustmentWorth, entrySums, type Standing, standingBefore } from './statement.queries.js';
 import { disagreements, movementsOf, rowsOf, toStandingView, totalOf } from './statement.sums.js';
 import { type Difference, findDifferences, type UsageSum, usageSums } from './usage.queries.js';
 
@@ -21,6 +22,14 @@ export const DIFFERENCES_MAX = 200;
 const ROOM = `SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)`;
 
 const EMPTY = { available: 0, held: 0, debt: 0, unitPriceMicros: 0 };
+
+interface PeriodSums {
+  readonly account: Pick<Account, 'unitPriceMicros'>;
+  readonly opening: Standing;
+  readonly closing: Standing;
+  readonly usage: readonly UsageSum[];
+  readonly movements: StatementMovements;
+}
 
 /** What a stretch of time did to an account. All of it is read as it was at one moment, and held against itself. */
 @Injectable()
@@ -36,18 +45,28 @@ export class StatementService {
     return this.database.asTenantAtOneMoment(tenantId, (tx) => this.read(tx, tenantId, period));
   }
 
-  private async read(tx: Transaction, tenantId: string, period: Period): Promise<AccountStatement> {
+  /**
+   * What a period comes to, each of its sums held against the others.
+   * @throws statement_mismatch
+   */
+  async sums(tx: Transaction, tenantId: string, bounds: Bounds): Promise<PeriodSums> {
     await tx.query(ROOM);
-    const bounds = await readBounds(tx, tenantId, period);
-    const { isOpen } = bounds;
     const account = (await tx.findOneBy(Account, { tenantId })) ?? EMPTY;
     const opening = await standingBefore(tx, tenantId, bounds.firstEntry);
     // Not from the opening: the account itself, or what was written down of it since, has to agree.
-    const closing = isOpen ? account : await standingBefore(tx, tenantId, bounds.endEntry);
-    const sums = await entrySums(tx, tenantId, bounds);
+    const closing = bounds.isOpen ? account : await standingBefore(tx, tenantId, bounds.endEntry);
+    const entries = await entrySums(tx, tenantId, bounds);
     const usage = await usageSums(tx, tenantId, bounds);
-    const movements = movementsOf(sums, usage);
-    this.check(tenantId, disagreements(opening, closing, sums, movements));
+    const movements = movementsOf(entries, usage);
+    this.check(tenantId, disagreements(opening, closing, entries, movements));
+    return { account, opening, closing, usage, movements };
+  }
+
+  private async read(tx: Transaction, tenantId: string, period: Period): Promise<AccountStatement> {
+    const bounds = await readBounds(tx, tenantId, period);
+    const { isOpen } = bounds;
+    const sums = await this.sums(tx, tenantId, bounds);
+    const { account, opening, closing, usage, movements } = sums;
     const sent = totalOf(usage, 'outbound');
     const received = totalOf(usage, 'inbound');
     return {

@@ -1,5 +1,5 @@
 import {
-  CHARGE_TABLE,
+  CHARGE_BY_STATUS,
   type TieOutBegun,
   type TieOutFailed,
   type TieOutPage,
@@ -186,12 +186,7 @@ export async function compare(tx: Transaction, { tenantId, date }: CompleteDay):
             state = CASE WHEN t.mismatches > 0 THEN 'mismatched' ELSE 'tied' END, ran_at = now()
        FROM total t WHERE o.tenant_id = $1 AND o.date = $2
      RETURNING o.mismatches`,
-    [
-      tenantId,
-      date,
-      CHARGE_TABLE.map(({ status }) => status),
-      CHARGE_TABLE.map(({ effect }) => effect),
-    ],
+    [tenantId, date, Object.keys(CHARGE_BY_STATUS), Object.values(CHARGE_BY_STATUS)],
   );
   await dropRecords(tx, tenantId, date);
   return row!.mismatches;

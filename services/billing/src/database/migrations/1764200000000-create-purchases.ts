@@ -29,6 +29,9 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
         tax_micros bigint CHECK (tax_micros >= 0),
         receipt_number bigint CHECK (receipt_number > 0),
         flag text,
+        wrong_payment text,
+        wrong_micros bigint CHECK (wrong_micros > 0),
+        wrong_currency text,
         lot_id uuid,
         reversals integer NOT NULL DEFAULT 0 CHECK (reversals >= 0),
         taken_segments bigint CHECK (taken_segments BETWEEN 0 AND bundle),
@@ -42,7 +45,8 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
         CHECK ((paid_at IS NULL) = (receipt_number IS NULL)),
         CHECK ((paid_at IS NULL) = (lot_id IS NULL)),
         CHECK ((state IN ('paid', 'refunded', 'disputed')) = (paid_at IS NOT NULL)),
-        CHECK ((taken_segments IS NULL) = (taken_micros IS NULL))`,
+        CHECK ((taken_segments IS NULL) = (taken_micros IS NULL)),
+        CHECK ((wrong_micros IS NULL) = (wrong_currency IS NULL))`,
     });
     await runner.query(`CREATE INDEX purchase_by_id ON billing.purchase (id)`);
     await runner.query(
@@ -54,6 +58,9 @@ export class CreatePurchases1764200000000 implements MigrationInterface {
     );
     await runner.query(
       `CREATE INDEX purchase_due ON billing.purchase (poll_at) WHERE poll_at IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX purchase_flagged ON billing.purchase (created_at, id) WHERE flag IS NOT NULL`,
     );
     await createTenantTable(runner, {
       service,

@@ -1,6 +1,8 @@
 import type { DisputeState } from '@fieldline/contracts';
 import type Stripe from 'stripe';
 import type { Closed, Disputed, Paid, PaymentEvent, Refunds } from '../payment.provider.js';
+import { malformedEvent } from '../payment.errors.js';
+import { isName } from './stripe.event.js';
 import { readIntent } from './stripe.intent.js';
 import { AUTOMATIC_KEY, PURCHASE_KEY, REFUND_KEY, TENANT_KEY } from './stripe.names.js';
 
@@ -9,9 +11,15 @@ const MICROS_PER_CENT = 10_000;
 type About = Omit<PaymentEvent, 'id'>;
 const NOTHING: About = { news: null, purchaseId: null, payment: null };
 
-/** What an event of Stripe's tells of a purchase, in our words. Its type is only a hint: its object says it. */
+/**
+ * What an event of Stripe's tells of a purchase, in our words. Its type is only a hint: its object says it.
+ * @throws malformed_event for news of an object without a name
+ */
 export function readEvent(event: Stripe.Event): PaymentEvent {
-  return { id: event.id, ...aboutOf(event) };
+  const about = aboutOf(event);
+  const { id } = event.data.object as { readonly id?: unknown };
+  if (about.news && !isName(id)) throw malformedEvent();
+  return { id: event.id, ...about };
 }
 
 function aboutOf(event: Stripe.Event): About {
@@ -72,7 +80,7 @@ function ofSession(session: Stripe.Checkout.Session, news: Paid | Closed | null)
 /** A checkout's payment is told of by its session. */
 function ofIntent(intent: Stripe.PaymentIntent): About {
   const { id: payment, metadata } = intent;
-  if (!metadata[AUTOMATIC_KEY]) return NOTHING;
+  if (!metadata?.[AUTOMATIC_KEY]) return NOTHING;
   return { news: readIntent(intent), purchaseId: metadata[PURCHASE_KEY] ?? null, payment };
 }
 
@@ -126,11 +134,12 @@ const DISPUTE_STATES: Readonly<Record<string, DisputeState>> = {
 };
 
 function disputed({ id, status }: Stripe.Dispute): Disputed | null {
-  const state = DISPUTE_STATES[status];
+  const state = Object.hasOwn(DISPUTE_STATES, status) ? DISPUTE_STATES[status] : undefined;
   return state === undefined ? null : { kind: 'disputed', reference: id, state };
 }
 
-/** Stripe names an object by its id, or shows it whole. */
+/** Stripe names an object by its id, or shows it whole. Null for what is no name. */
 function idOf(object: string | { readonly id: string } | null): string | null {
-  return typeof object === 'object' ? (object?.id ?? null) : object;
+  const id = typeof object === 'object' ? object?.id : object;
+  return isName(id) ? id : null;
 }

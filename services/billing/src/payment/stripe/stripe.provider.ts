@@ -1,6 +1,5 @@
-import { Stripe } from 'stripe';
+import type { Stripe } from 'stripe';
 import type { BillingSettings } from '../../config.js';
-import { invalidSignature, signatureExpired } from '../payment.errors.js';
 import {
   type Charge,
   type ChargeOrder,
@@ -20,11 +19,11 @@ import {
 import { StripeCharge } from './stripe.charge.js';
 import { openSession } from './stripe.checkout.js';
 import { isRefusal, stripeClient } from './stripe.client.js';
+import { verifiedEvent } from './stripe.event.js';
 import { PURCHASE_KEY, REFUND_KEY } from './stripe.names.js';
 import { hasFailed, isAboutRefunds, readEvent, readRefunds, readSession } from './stripe.news.js';
 
 const MICROS_PER_CENT = 10_000;
-const TOLERANCE_SECONDS = 300;
 /** Of one payment; nobody makes as many. */
 const REFUNDS_MAX = 1_000;
 const TEST_KEY = /^[a-z]+_test_/;
@@ -103,20 +102,11 @@ export class StripeProvider extends PaymentProvider {
   }
 
   override async parse(payload: string, signature: string): Promise<PaymentEvent> {
-    const event = this.verified(payload, signature);
+    const secret = this.settings.stripeWebhookSecret ?? '';
+    const event = verifiedEvent(this.stripe, secret, { payload, signature });
     const told = readEvent(event);
     if (!isAboutRefunds(event) || told.payment === null) return told;
     return { ...told, news: await this.refundsOf(told.payment) };
-  }
-
-  private verified(payload: string, signature: string): Stripe.Event {
-    const secret = this.settings.stripeWebhookSecret ?? '';
-    try {
-      return this.stripe.webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS);
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
-      throw error.message.startsWith('Timestamp') ? signatureExpired() : invalidSignature();
-    }
   }
 
   private makeRefund(request: RefundRequest): Promise<Stripe.Refund> {
