@@ -1,5 +1,5 @@
 export { createSeals } from './create-seals.js';
-export { daysDigested } from './digest.queries.js';
+export { canonicalRow, daysDigested } from './digest.queries.js';
 export { evidenceOf, valuesOf, type Wanted } from './evidence.queries.js';
 export { Sealer, type SealerOptions } from './sealer.js';
 export { firstLink, FORMAT, rootOf } from './seal.root.js';

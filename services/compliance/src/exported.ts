@@ -13,7 +13,8 @@ export const exported: ExportPlan = {
   },
   leftOut: {
     ...OUTBOX_LEFT_OUT,
-    number_copy: 'A copy of what messaging exports.',
+    number_copy:
+      'A copy of what messaging exports; how its registration goes stands in the steps of the registration.',
     registration_pace: 'When Twilio may be asked next.',
   },
 };

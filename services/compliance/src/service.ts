@@ -15,6 +15,7 @@ import { CreateConsentHold1765300000000 } from './database/migrations/1765300000
 import { LetLettersBeRedacted1765400000000 } from './database/migrations/1765400000000-let-letters-be-redacted.js';
 import { CompleteConsent1766100000000 } from './database/migrations/1766100000000-complete-consent.js';
 import { CreateRegistration1766200000000 } from './database/migrations/1766200000000-create-registration.js';
+import { ChainConsent1766700000000 } from './database/migrations/1766700000000-chain-consent.js';
 import { ConsentHold } from './hold/hold.entity.js';
 import { holdFact } from './hold/hold.fact.js';
 import { QuietHoursRow } from './quiet-hours/quiet-hours.entity.js';
@@ -46,6 +47,7 @@ export const compliance = defineService({
     LetLettersBeRedacted1765400000000,
     CompleteConsent1766100000000,
     CreateRegistration1766200000000,
+    ChainConsent1766700000000,
   ],
   states: [consentFact, holdFact, quietHoursFact, registrationFact],
   exports: exported,

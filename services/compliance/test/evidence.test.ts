@@ -68,6 +68,7 @@ test('what a phone said, from when it did, although it was recorded later', asyn
       source: 'verbal',
       proof: 'x',
     });
+  await service.admin.query('ALTER TABLE consent_event DISABLE TRIGGER refuse_change');
   await service.admin.query(
     `UPDATE consent_event SET obtained_at = '2026-11-20T15:00:00Z' WHERE subject_id IN ($1, $2)`,
     [phone, staff],

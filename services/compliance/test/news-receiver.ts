@@ -1,4 +1,8 @@
-import type { RegistrationReported, RegistrationResource } from '@fieldline/contracts';
+import type {
+  NumberRegistration,
+  RegistrationReported,
+  RegistrationResource,
+} from '@fieldline/contracts';
 import { type Receiver, startReceiver } from '@fieldline/testing';
 
 const KINDS: Readonly<Record<string, RegistrationResource>> = {
@@ -7,6 +11,14 @@ const KINDS: Readonly<Record<string, RegistrationResource>> = {
   'number-registration': 'number',
   'number-deregistration': 'number',
 };
+
+const NUMBERS: Readonly<Record<string, NumberRegistration>> = {
+  'number-registration.pending': 'pending',
+  'number-registration.successful': 'successful',
+  'number-registration.failed': 'failed',
+  'number-deregistration.successful': 'ended',
+};
+const NOTHING_SAID = { numberRegistration: null, providerCode: null, saidAt: null };
 
 /** Plays the gateway for what Twilio tells of registrations: hands it on as the facts that it makes of it. */
 export class NewsReceiver {
@@ -41,7 +53,10 @@ export class NewsReceiver {
 }
 
 function ofEvents(businessId: string, body: string): RegistrationReported[] {
-  const events = JSON.parse(body) as { type: string; data: Record<string, string> }[];
+  const events = JSON.parse(body) as {
+    type: string;
+    data: Record<string, string> & { timestamp: number };
+  }[];
   return events.flatMap(({ type, data }) => {
     const kind = KINDS[type.split('.')[4] ?? ''];
     if (!kind) return [];
@@ -52,9 +67,24 @@ function ofEvents(businessId: string, body: string): RegistrationReported[] {
       resourceSid: data['phonenumbersid'] ?? null,
       messagingServiceSid: data['messagingservicesid'] ?? null,
       brandSid: data['brandsid'] ?? null,
+      ...saidOfNumber(type, data),
       reportedAt: new Date().toISOString(),
     };
   });
+}
+
+function saidOfNumber(
+  type: string,
+  { timestamp, failureReason }: { timestamp: number; failureReason?: string },
+): Pick<RegistrationReported, 'numberRegistration' | 'providerCode' | 'saidAt'> {
+  const numberRegistration = NUMBERS[type.split('.').slice(4).join('.')];
+  if (!numberRegistration) return NOTHING_SAID;
+  const code = failureReason?.split('/').at(-1);
+  return {
+    numberRegistration,
+    providerCode: code ? Number(code) : null,
+    saidAt: new Date(timestamp).toISOString(),
+  };
 }
 
 function ofBundle(businessId: string, body: string): RegistrationReported[] {
@@ -67,6 +97,7 @@ function ofBundle(businessId: string, body: string): RegistrationReported[] {
       resourceSid: form.get('BundleSid'),
       messagingServiceSid: null,
       brandSid: null,
+      ...NOTHING_SAID,
       reportedAt: new Date().toISOString(),
     },
   ];

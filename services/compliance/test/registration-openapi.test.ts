@@ -72,10 +72,10 @@ function faultsOf({ host, method, path, names }: Seen): string[] {
 
   test('is as it describes itself', async () => {
     const { tenantId, accountSid } = await running.business();
-    for (const kind of ['brand', 'campaign']) {
+    for (const kind of ['brand', 'campaign', 'number']) {
       await running.decide(accountSid, kind, 'rejected');
       expect((await running.submit(tenantId, form())).status).toBe(202);
-      await running.reaches(tenantId, 'rejected');
+      await running.reaches(tenantId, kind === 'brand' ? 'needs_tax_number' : 'rejected');
     }
     expect((await running.submit(tenantId, form())).status).toBe(202);
     await running.reaches(tenantId, 'approved');

@@ -47,6 +47,9 @@ const report = (change: Partial<RegistrationReported> = {}): RegistrationReporte
   resourceSid: null,
   messagingServiceSid: null,
   brandSid,
+  numberRegistration: null,
+  providerCode: null,
+  saidAt: null,
   reportedAt: new Date().toISOString(),
   ...change,
 });

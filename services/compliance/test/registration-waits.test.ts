@@ -12,6 +12,7 @@ beforeAll(async () => {
     twilioTimeoutMs: 1_500,
     registrationPauseMs: PAUSE_MS,
   });
+  running.hearNews();
 }, 60_000);
 afterAll(() => running.stop());
 
@@ -24,6 +25,9 @@ async function nudge({ tenantId, accountSid }: Business): Promise<void> {
     resourceSid: null,
     messagingServiceSid: null,
     brandSid: `BN${'1'.repeat(32)}`,
+    numberRegistration: null,
+    providerCode: null,
+    saidAt: null,
     reportedAt: new Date().toISOString(),
   };
   await running.service.handled(await running.report(report));

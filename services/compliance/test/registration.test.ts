@@ -141,7 +141,7 @@ describe('a form is refused', () => {
     const business = await running.business();
     await running.decide(business.accountSid, 'brand', 'rejected', [30795]);
     await running.submit(business.tenantId, form());
-    await running.reaches(business.tenantId, 'rejected');
+    await running.reaches(business.tenantId, 'needs_tax_number');
     const answer = await running.submit(business.tenantId, soleProprietorForm());
     expect([answer.status, answer.body.code]).toEqual([409, 'registration_path_fixed']);
   });
@@ -195,7 +195,7 @@ describe('what is turned down', () => {
   test.each([
     ['profile', 18601, 'customer_profile_submission'],
     ['trust_product', 18601, 'trust_product_submission'],
-    ['brand', 30795, 'brand'],
+    ['brand', 30801, 'brand'],
     ['campaign', 30893, 'campaign'],
   ])('a %s says why, and may be submitted again', async (kind, code, step) => {
     const business = await running.business();
@@ -229,7 +229,7 @@ describe('what is turned down', () => {
     ['without it', { taxId: undefined }],
   ])('is corrected at Twilio, %s', async (_, change) => {
     const { tenantId, accountSid } = await running.business();
-    await running.decide(accountSid, 'brand', 'rejected', [30795]);
+    await running.decide(accountSid, 'brand', 'rejected', [30801]);
     await running.submit(tenantId, form());
     await running.reaches(tenantId, 'rejected');
     const made = await running.endUsers(accountSid);
@@ -243,6 +243,57 @@ describe('what is turned down', () => {
     expect(now.map(({ attributes }) => attributes)).toContainEqual(
       expect.objectContaining({ business_name: businessName }),
     );
+  });
+
+  test.each<[string, unknown[]]>([
+    ['a code', [30795]],
+    ['a field', [{ code: 30_801, fields: ['ein'] }]],
+  ])('a tax number, by %s, is asked for again', async (_, errors) => {
+    const { tenantId, accountSid } = await running.business();
+    await running.decide(accountSid, 'brand', 'rejected', errors);
+    await running.submit(tenantId, form());
+    const asked = await running.reaches(tenantId, 'needs_tax_number');
+    expect(asked).toMatchObject({
+      required: true,
+      taxIdNeeded: true,
+      nextStep: expect.stringMatching(/^Enter the form again, with the tax number/),
+      reasons: [{ field: 'taxId' }],
+    });
+    await tells(tenantId, { change: 'rejected', state: 'needs_tax_number', submitted: true });
+    const without = await running.submit(tenantId, form({ taxId: undefined }));
+    expect([without.status, without.body.errors]).toMatchObject([
+      422,
+      [{ field: 'taxId', code: 'required' }],
+    ]);
+    expect(await running.view(tenantId)).toMatchObject({ state: 'needs_tax_number' });
+    expect((await running.submit(tenantId, form({ taxId: '98-7654321' }))).status).toBe(202);
+    const approved = await running.reaches(tenantId, 'approved');
+    expect(approved.reasons).toEqual([]);
+    expect(running.proxy.made(accountSid)['/v1/a2p/BrandRegistrations']).toBe(1);
+  });
+
+  test('a tax number that is accepted after all is not asked for any more', async () => {
+    const { tenantId, accountSid } = await running.business();
+    await running.decide(accountSid, 'brand', 'rejected', [30795]);
+    await running.submit(tenantId, form());
+    await running.reaches(tenantId, 'needs_tax_number');
+    const [brand] = (await running.registered(accountSid)).filter(({ kind }) => kind === 'brand');
+    await running.change(brand!.sid, 'approved');
+    await running.reaches(tenantId, 'approved');
+  });
+
+  test('what two steps are turned down for is told once', async () => {
+    const { tenantId, accountSid } = await running.business();
+    for (const kind of ['profile', 'trust_product'])
+      await running.decide(accountSid, kind, 'rejected', [18601, 18601]);
+    await running.decide(accountSid, 'brand', 'in_review');
+    await running.submit(tenantId, form());
+    await eventually(async () => {
+      const { steps } = await running.view(tenantId);
+      expect(steps.filter(({ state }) => state === 'failed')).toHaveLength(2);
+    });
+    const { reasons } = await running.view(tenantId);
+    expect(reasons).toMatchObject([{ code: '18601', field: 'businessName' }]);
   });
 
   test('a brand that is not who it says is turned down too', async () => {

@@ -132,15 +132,22 @@ export class RunningCompliance {
   }
 
   /** A registration once it has come to a state. */
-  reaches(tenantId: string, state: RegistrationState): Promise<RegistrationView> {
-    return eventually(async () => {
-      const view = await this.view(tenantId);
-      if (view.state !== state)
-        throw new Error(
-          `${view.state}: ${JSON.stringify(view.steps.filter((s) => s.state !== 'done'))}`,
-        );
-      return view;
-    }, PATIENCE);
+  reaches(
+    tenantId: string,
+    state: RegistrationState,
+    timeoutMs = PATIENCE.timeoutMs,
+  ): Promise<RegistrationView> {
+    return eventually(
+      async () => {
+        const view = await this.view(tenantId);
+        if (view.state !== state)
+          throw new Error(
+            `${view.state}: ${JSON.stringify(view.steps.filter((s) => s.state !== 'done'))}`,
+          );
+        return view;
+      },
+      { ...PATIENCE, timeoutMs },
+    );
   }
 
   /** Changes that were told of a business. */

@@ -29,6 +29,17 @@ test.each(['tenant', 'worker'] as const)('the %s role can not rewrite proof', as
   }
 });
 
+test('nor can whoever owns the database, without switching its guard off', async () => {
+  const body = { contactId: newId(), action: 'opt_out', source: 'verbal' };
+  await service.call(newId(), ['POST', '/consents'], { body });
+  for (const sql of [
+    'UPDATE consent_event SET proof = NULL',
+    'DELETE FROM consent_event',
+    'TRUNCATE consent_event',
+  ])
+    await expect(service.admin.query(sql)).rejects.toThrow('a record of consent is not changed');
+});
+
 test('one business reads nothing of another, through the service or beside it', async () => {
   const [acme, other, contactId] = [newId(), newId(), newId()];
   const body = { contactId, action: 'opt_in', basis: 'express', source: 'verbal', proof: 'call 7' };

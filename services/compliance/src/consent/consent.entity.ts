@@ -26,4 +26,7 @@ export class Consent {
   @Column('bigint', { name: 'keyword_sequence' }) keywordSequence!: number;
   @Column('bigint') version!: number;
   @Column('timestamptz', { name: 'changed_at', nullable: true }) changedAt!: Date | null;
+  /** How many records its history has, and the end of the chain through them. A trigger keeps both. */
+  @Column({ type: 'bigint', update: false }) records!: number;
+  @Column({ type: 'text', name: 'records_hash', update: false }) recordsHash!: string;
 }

@@ -4,7 +4,7 @@ import { Outbox } from '@fieldline/events';
 import { importJsonLines, type LineResult, Problem } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { alreadyRecorded } from './consent-history.queries.js';
-import { toConsentChanged } from './consent.fact.js';
+import { toSavedConsent } from './consent.fact.js';
 import { type ImportedLine, importLines, readLine } from './consent.import.js';
 import {
   appendEvents,
@@ -30,10 +30,12 @@ export class ConsentImporter {
 
   /** Answers each line; a bad one doesn't stop the others. @throws too_many_lines */
   import(tenantId: string, text: string, recordedBy: string): Promise<ImportLine[]> {
-    return importJsonLines(text, ImportedConsent, (records) => {
-      const recording = { recordedBy, now: new Date() };
-      const lines = records.map((record) => readLine(tenantId, record, recording));
-      return this.database.asTenant(tenantId, (tx) => this.write(tx, tenantId, lines, recording));
+    return importJsonLines(text, ImportedConsent, {
+      write: (records) => {
+        const recording = { recordedBy, now: new Date() };
+        const lines = records.map((record) => readLine(tenantId, record, recording));
+        return this.database.asTenant(tenantId, (tx) => this.write(tx, tenantId, lines, recording));
+      },
     });
   }
 
@@ -49,9 +51,9 @@ export class ConsentImporter {
     const recorded = await alreadyRecorded(tx, tenantId, ids);
     const { results, events, changes } = importLines(lines, { consents, recorded, now });
     const last = new Map(changes.map((row) => [subjectKey(row), row]));
-    await saveConsents(tx, [...last.values()]);
     await appendEvents(tx, events);
-    const facts = changes.map((row) => toConsentChanged(row, recordedBy));
+    const saved = await saveConsents(tx, [...last.values()]);
+    const facts = changes.map((row) => toSavedConsent(row, saved, recordedBy));
     await this.outbox.addAll(
       tx,
       facts.map((payload) => ({ type: ConsentChanged, tenantId, payload })),

@@ -2,8 +2,10 @@ import { query, type Transaction } from '@fieldline/database';
 import type { Consent } from './consent.entity.js';
 import type { NewConsentEvent } from './consent-event.entity.js';
 
+/** The end of the chain through a subject's records. */
+export type Chained = Pick<Consent, 'records' | 'recordsHash'>;
 /** A row as plain fields, to be copied with changes. */
-export type ConsentRow = Pick<Consent, keyof Consent>;
+export type ConsentRow = Omit<Pick<Consent, keyof Consent>, keyof Chained>;
 export type Subject = Pick<Consent, 'tenantId' | 'subjectId' | 'subjectKind'>;
 
 export function subjectKey({ tenantId, subjectId }: Omit<Subject, 'subjectKind'>): string {
@@ -45,13 +47,16 @@ export async function lockConsents(
   return new Map(rows.map((row) => [subjectKey(row), row]));
 }
 
-/** Stores rows that the transaction has locked. */
+/**
+ * Stores rows that the transaction has locked, once their records are added.
+ * @returns the end of each one's chain, by `subjectKey`
+ */
 export async function saveConsents(
   tx: Transaction,
   consents: readonly ConsentRow[],
-): Promise<void> {
-  if (consents.length === 0) return;
-  const rows = await query(
+): Promise<Map<string, Chained>> {
+  if (consents.length === 0) return new Map();
+  const rows = await query<Subject & Chained>(
     tx,
     `UPDATE consent c
         SET state = n.state, origin = n.origin, basis = n.basis, source = n.source,
@@ -63,10 +68,13 @@ export async function saveConsents(
             written boolean, "expiresAt" timestamptz, "eventId" uuid, "obtainedAt" timestamptz,
             "boundRecipientId" uuid, "keywordSequence" bigint, version bigint, "changedAt" timestamptz)
       WHERE c.tenant_id = n."tenantId" AND c.subject_id = n."subjectId" AND c.version < n.version
-     RETURNING 1`,
+     RETURNING c.tenant_id AS "tenantId", c.subject_id AS "subjectId", c.records, c.records_hash AS "recordsHash"`,
     [JSON.stringify(consents)],
   );
   assertCount('changed', rows.length, consents.length);
+  return new Map(
+    rows.map(({ records, recordsHash, ...row }) => [subjectKey(row), { records, recordsHash }]),
+  );
 }
 
 /** Adds to the history. A text that was recorded before is passed over. */

@@ -14,7 +14,7 @@ import { ConsentHold } from '../hold/hold.entity.js';
 import { ConsentEvent } from './consent-event.entity.js';
 import { Consent } from './consent.entity.js';
 import { idempotencyIdReused } from './consent.errors.js';
-import { toConsentChanged } from './consent.fact.js';
+import { toSavedConsent } from './consent.fact.js';
 import { faultsOf, toStaffEvent } from './consent.proof.js';
 import {
   appendEvents,
@@ -77,8 +77,8 @@ export class ConsentService {
       if (change.obtainedAt && isOvertaken(event, consent))
         return { subjectId, version: consent.version, consent: await view(tx, change) };
       const after = afterMove(consent, event, now);
-      await saveConsents(tx, [after]);
-      await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after, actor));
+      const saved = await saveConsents(tx, [after]);
+      await this.outbox.add(tx, ConsentChanged, tenantId, toSavedConsent(after, saved, actor));
       return { subjectId, version: after.version, consent: await view(tx, change) };
     });
   }
@@ -96,23 +96,25 @@ export class ConsentService {
       starts.map(({ event }) => event),
     );
     const changed = new Map<string, ConsentRow>();
-    const facts: NewEvent[] = [];
-    for (const { event, cause } of signals) {
-      const key = subjectKey(event);
+    const steps: { readonly after: ConsentRow; readonly signal: Signal }[] = [];
+    for (const signal of signals) {
+      const key = subjectKey(signal.event);
       const current = changed.get(key) ?? known.get(key);
       if (!current) throw new Error('a consent that was not locked');
-      const after = afterSignal(current, event, ofStaff.get(key));
+      const after = afterSignal(current, signal.event, ofStaff.get(key));
       if (after === current) continue;
       changed.set(key, after);
-      const { tenantId, recordedBy } = event;
-      const payload = toConsentChanged(after, recordedBy);
-      facts.push({ type: ConsentChanged, tenantId, payload, cause });
+      steps.push({ after, signal });
     }
-    await saveConsents(tx, [...changed.values()]);
     await appendEvents(
       tx,
       signals.map(({ event }) => event),
     );
+    const saved = await saveConsents(tx, [...changed.values()]);
+    const facts = steps.map(({ after, signal: { event, cause } }): NewEvent => {
+      const payload = toSavedConsent(after, saved, event.recordedBy);
+      return { type: ConsentChanged, tenantId: event.tenantId, payload, cause };
+    });
     await this.outbox.addAll(tx, facts);
   }
 

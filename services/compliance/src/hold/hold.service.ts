@@ -11,7 +11,7 @@ import { Database, type Transaction } from '@fieldline/database';
 import { type NewEvent, Outbox } from '@fieldline/events';
 import { notFound, readCursor, toPage } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
-import { toConsentChanged } from '../consent/consent.fact.js';
+import { toSavedConsent } from '../consent/consent.fact.js';
 import {
   appendEvents,
   type ConsentRow,
@@ -79,8 +79,9 @@ export class HoldService {
       await appendEvents(tx, [event]);
       if (event.action === 'opt_out') {
         const after = afterMove(consent, event, decided.decidedAt ?? new Date());
-        await saveConsents(tx, [after]);
-        await this.outbox.add(tx, ConsentChanged, tenantId, toConsentChanged(after, verdict.by));
+        const saved = await saveConsents(tx, [after]);
+        const fact = toSavedConsent(after, saved, verdict.by);
+        await this.outbox.add(tx, ConsentChanged, tenantId, fact);
       }
       // Behind the opt-out, so that nobody sees the number with neither.
       await this.outbox.addAll(tx, [factOf(decided)]);

@@ -36,6 +36,8 @@ describe('a registration', () => {
     ['submitting', 'us', { brand: 'in_review', messaging_service: 'pending', campaign: 'pending' }],
     ['in_review', 'us', { brand: 'in_review', campaign: 'pending', number_assignment: 'pending' }],
     ['in_review', 'us', { campaign: 'in_review' }],
+    ['in_review', 'us', { number_registration: 'in_review' }],
+    ['rejected', 'us', { number_registration: 'failed' }],
     ['in_review', 'us', { customer_profile_submission: 'in_review' }],
     ['in_review', 'sole_proprietor', { brand: 'in_review', campaign: 'pending' }],
     ['in_review', 'sole_proprietor', { campaign: 'in_review' }],
@@ -68,6 +70,30 @@ describe('a registration', () => {
     });
   });
 
+  const failedBy = (field: string, names: readonly RegistrationStepName[]): StepsOf[] =>
+    steps('us').map((step) =>
+      names.includes(step.name)
+        ? {
+            ...step,
+            state: 'failed' as const,
+            reasons: [{ code: '30795', field, sentence: 'No.' }],
+          }
+        : step,
+    );
+
+  test('asks for a tax number that was turned down, and a sole proprietor for none', () => {
+    const failed = failedBy('taxId', ['brand']);
+    expect(standingOf('us', failed)).toMatchObject({ state: 'needs_tax_number', approved: false });
+    expect(standingOf('ca', failed).state).toBe('needs_tax_number');
+    expect(standingOf('sole_proprietor', failed).state).toBe('rejected');
+    expect(standingOf('us', failedBy('address', ['brand'])).state).toBe('rejected');
+  });
+
+  test('has each reason once', () => {
+    const names = ['customer_profile_submission', 'trust_product_submission', 'brand'] as const;
+    expect(standingOf('us', failedBy('address', names)).reasons).toHaveLength(1);
+  });
+
   test('has the reasons of what failed', () => {
     const { reasons } = standingOf('us', steps('us', { brand: 'failed' }));
     expect(reasons).toMatchObject([{ code: '30795' }]);
@@ -77,7 +103,7 @@ describe('a registration', () => {
     const state = fc.constantFrom('pending', 'in_review', 'done', 'failed');
     const path = fc.constantFrom('us', 'ca', 'sole_proprietor');
     fc.assert(
-      fc.property(path, fc.array(state, { minLength: 19, maxLength: 19 }), (path, states) => {
+      fc.property(path, fc.array(state, { minLength: 20, maxLength: 20 }), (path, states) => {
         const named = Object.fromEntries(
           stepsOfPath(path).map((name, index) => [name, states[index]]),
         ) as States;

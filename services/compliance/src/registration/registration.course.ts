@@ -26,6 +26,10 @@ export const SUSPENDED = 'suspended';
 /** Stands as the code of a brand that waits for a sole proprietor's answer. */
 export const AWAITS_ANSWER = 'awaits_answer';
 
+const TAX_NUMBER = 'taxId';
+/** As many as a fact may carry. */
+const REASONS_MAX = 50;
+
 export type StepsOf = Readonly<Pick<StepRow, 'name' | 'state' | 'reasons'>>;
 
 export interface Standing {
@@ -37,6 +41,21 @@ export interface Standing {
 /** Whether somebody was texted, and has to answer before it goes on. */
 export function awaitsAnswer({ reasons = [] }: Partial<Pick<StepsOf, 'reasons'>>): boolean {
   return reasons.some(({ code }) => code === AWAITS_ANSWER);
+}
+
+/** Whether something was turned down, and another form is waited for. */
+export function isTurnedDown(steps: readonly StepsOf[]): boolean {
+  return steps.some(({ state }) => state === 'failed');
+}
+
+/** Whether the tax number itself was turned down: it is kept nowhere, so that it has to be entered again. */
+export function isTaxNumberRefused(path: RegistrationPath, steps: readonly StepsOf[]): boolean {
+  const failed = steps.filter(({ state }) => state === 'failed');
+  return path !== 'sole_proprietor' && failed.some(({ reasons }) => reasons.some(isOfTaxNumber));
+}
+
+function isOfTaxNumber({ field }: RegistrationReason): boolean {
+  return field === TAX_NUMBER;
 }
 
 /** Whether Twilio has a whole form. */
@@ -58,11 +77,14 @@ export function isIntakeStep(name: RegistrationStepName): name is IntakeStep {
 export function standingOf(path: RegistrationPath, steps: readonly StepsOf[]): Standing {
   const state = stateOf(path, steps);
   const failed = steps.filter((step) => step.state === 'failed');
-  return {
-    state,
-    approved: state === 'approved',
-    reasons: failed.flatMap(({ reasons }) => reasons),
-  };
+  return { state, approved: state === 'approved', reasons: eachOnce(failed) };
+}
+
+/** Why they were turned down. What several were turned down for stands there once. */
+function eachOnce(failed: readonly StepsOf[]): RegistrationReason[] {
+  const all = failed.flatMap(({ reasons }) => reasons);
+  const once = new Map(all.map((reason) => [`${reason.code} ${reason.field}`, reason]));
+  return [...once.values()].slice(0, REASONS_MAX);
 }
 
 /** The step to be taken now. Undefined while others have to act first, and when there is none left. */
@@ -80,7 +102,7 @@ function stateOf(path: RegistrationPath, steps: readonly StepsOf[]): Registratio
   const failed = steps.filter((step) => step.state === 'failed');
   if (failed.some(({ reasons }) => reasons.some(({ code }) => code === SUSPENDED)))
     return 'suspended';
-  if (failed.length > 0) return 'rejected';
+  if (failed.length > 0) return isTaxNumberRefused(path, steps) ? 'needs_tax_number' : 'rejected';
   const next = nextStep(path, steps);
   if (next && isIntakeStep(next))
     return next === 'end_user_business' && path !== 'sole_proprietor'

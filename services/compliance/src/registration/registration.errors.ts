@@ -21,12 +21,16 @@ export const registrationUnderWay = (): Problem =>
     detail: 'The registration is being worked at. Try again in a moment.',
   });
 
-export const registrationInProgress = (state: RegistrationState): Problem =>
+/** @param retryAfterSeconds until whoever passes a form on must have ended, or has died; others may take days */
+export const registrationInProgress = (
+  state: RegistrationState,
+  retryAfterSeconds?: number,
+): Problem =>
   new Problem({
     code: 'registration_in_progress',
     status: 409,
     detail: 'A form has been submitted and is being looked at.',
-    extras: { state },
+    extras: { state, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
   });
 
 export const registrationApproved = (): Problem =>

@@ -21,8 +21,9 @@ export function leaseMs(twilioTimeoutMs: number): number {
 
 /**
  * The registration whose turn it is, of any business: one that is due, or whose worker died. One whose form
- * was cut short waits for the next form, one of a business that is closed for nothing. What is due is forgotten
- * with the claim, so that a nudge while it is worked at stands out.
+ * was cut short waits for the next form, one of a business that is closed for nothing; one that was turned down is
+ * looked at like any other. What is due is forgotten with the claim, so that a nudge while it is worked at stands
+ * out.
  */
 export async function claimDue(database: Database, forMs: number): Promise<Lease | undefined> {
   const token = newId();
@@ -33,7 +34,9 @@ export async function claimDue(database: Database, forMs: number): Promise<Lease
         SELECT tenant_id FROM registration
          WHERE (due_at <= now() OR lease_token IS NOT NULL)
            AND (lease_until IS NULL OR lease_until < now())
-           AND state NOT IN ('needs_tax_number', 'needs_form')
+           AND (state NOT IN ('needs_tax_number', 'needs_form') OR EXISTS (
+             SELECT FROM registration_step s
+              WHERE s.tenant_id = registration.tenant_id AND s.state = 'failed'))
            AND NOT EXISTS (
              SELECT FROM number_copy c
               WHERE c.tenant_id = registration.tenant_id AND c.closed_at IS NOT NULL)

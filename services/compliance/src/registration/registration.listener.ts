@@ -2,7 +2,7 @@ import { MessageProgressed, NumberPurchased, RegistrationReported } from '@field
 import { Database, query } from '@fieldline/database';
 import { type Delivery, OnEvents, type Received } from '@fieldline/events';
 import { Controller, Logger } from '@nestjs/common';
-import { NEW_NUMBERS, REPORTED, SUSPENDED_SENDERS } from './registration.nudges.js';
+import { NEW_NUMBERS, NUMBERS_SAID, REPORTED, SUSPENDED_SENDERS } from './registration.nudges.js';
 import { SagaRounds } from './saga/saga.rounds.js';
 
 /** Carriers' words for "this campaign is suspended", "this number is on none", "this registration is suspended". */
@@ -38,10 +38,15 @@ export class RegistrationListener {
     this.database.afterCommit(tx, () => this.saga.wake());
   }
 
-  /** Only says that it's time to look. What isn't known of here, nobody looks at. */
+  /**
+   * Only says that it's time to look; of a number, also what there is to see. What isn't known of here, nobody
+   * looks at.
+   */
   @OnEvents(RegistrationReported)
   async look(events: readonly Received<RegistrationReported>[], { tx }: Delivery): Promise<void> {
     const reports = events.map(({ id, tenantId, payload }) => ({ id, tenantId, ...payload }));
+    if (reports.some(({ kind }) => kind === 'number'))
+      await tx.query(NUMBERS_SAID, [JSON.stringify(reports.filter((r) => r.kind === 'number'))]);
     const due = await query<{ id: string }>(tx, REPORTED, [JSON.stringify(reports)]);
     const known = new Set(due.map(({ id }) => id));
     for (const { id, tenantId, kind } of reports)

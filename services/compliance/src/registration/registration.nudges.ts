@@ -26,6 +26,28 @@ export const REPORTED = `
   )
   SELECT id FROM known`;
 
+/**
+ * Keeps what Twilio says of numbers' registrations, of each the newest. Events of one instant are in the order in
+ * which they can follow one another.
+ */
+export const NUMBERS_SAID = `
+  WITH said AS (
+    SELECT DISTINCT ON ("tenantId", "accountSid", "resourceSid") n.*,
+           array_position(ARRAY['ended', 'pending', 'failed', 'successful'], "numberRegistration") AS place
+      FROM json_to_recordset($1) AS n (
+        "tenantId" uuid, "accountSid" text, "resourceSid" text, "numberRegistration" text,
+        "providerCode" int, "saidAt" timestamptz)
+     WHERE "numberRegistration" IS NOT NULL AND "saidAt" IS NOT NULL
+     ORDER BY "tenantId", "accountSid", "resourceSid", "saidAt" DESC, place DESC
+  )
+  UPDATE number_copy c
+     SET registration = s."numberRegistration", registration_code = s."providerCode",
+         registration_at = s."saidAt"
+    FROM said s
+   WHERE c.tenant_id = s."tenantId" AND c.account_sid = s."accountSid" AND c.provider_sid = s."resourceSid"
+     AND (c.registration_at IS NULL OR (c.registration_at, array_position(
+            ARRAY['ended', 'pending', 'failed', 'successful'], c.registration)) < (s."saidAt", s.place))`;
+
 /** Has registrations looked at that count as approved, of some businesses. */
 export const SUSPENDED_SENDERS = `
   UPDATE registration r SET due_at = now()

@@ -1,4 +1,10 @@
-import { formFieldOf, registrationAdviceOf, type RegistrationReason } from '@fieldline/contracts';
+import {
+  formFieldOf,
+  NUMBER_NOT_REGISTERED,
+  registrationAdviceOf,
+  type RegistrationReason,
+  UNKNOWN_REGISTRATION_CODE,
+} from '@fieldline/contracts';
 import type { Complaint } from '../twilio/review.js';
 import { AWAITS_ANSWER, SUSPENDED } from './registration.course.js';
 
@@ -20,6 +26,13 @@ export function reasonsOf(complaints: readonly Complaint[]): RegistrationReason[
   });
   const once = new Map(reasons.map((reason) => [`${reason.code} ${reason.field}`, reason]));
   return [...once.values()].slice(0, MAX);
+}
+
+/** Why carriers didn't take a number. @param code Twilio's, if it said one */
+export function numberReasons(code: number | null): RegistrationReason[] {
+  const known = registrationAdviceOf(code);
+  const advice = known === UNKNOWN_REGISTRATION_CODE ? NUMBER_NOT_REGISTERED : known;
+  return [{ code: String(code ?? 'unknown'), field: advice.field, sentence: advice.sentence }];
 }
 
 export function answerReasons(): RegistrationReason[] {

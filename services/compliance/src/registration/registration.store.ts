@@ -1,12 +1,13 @@
 import {
   type RegistrationChange,
   RegistrationChanged,
+  type RegistrationState,
   type RegistrationStepName,
 } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
-import { isSubmitted, standingOf, stepsOfPath } from './registration.course.js';
+import { isSubmitted, isTurnedDown, standingOf, stepsOfPath } from './registration.course.js';
 import { Registration } from './registration.entity.js';
 import { toRegistrationChanged } from './registration.fact.js';
 import { RegistrationStep, type StepRow } from './registration-step.entity.js';
@@ -84,13 +85,14 @@ export class RegistrationStore {
     { by, change }: Cause,
   ): Promise<StoredRegistration> {
     const standing = standingOf(registration.path, steps);
-    const news = standing.state === registration.state ? undefined : NEWS[standing.state];
+    const news = standing.state === registration.state ? undefined : newsOf(standing.state, steps);
     const version = registration.version + 1;
     const changedAt = new Date();
     const submittedAt =
       registration.submittedAt ?? (isSubmitted(standing.state) ? changedAt : null);
     // Why the last form was turned down still holds while another is on its way.
-    const reasons = isSubmitted(standing.state) ? standing.reasons : registration.reasons;
+    const isKnown = isSubmitted(standing.state) || isTurnedDown(steps);
+    const reasons = isKnown ? standing.reasons : registration.reasons;
     const rest = { reasons, changedAt, submittedAt, version };
     const changed = Object.assign(new Registration(), registration, standing, rest);
     const { tenantId, path, state, approved, campaign } = changed;
@@ -103,6 +105,14 @@ export class RegistrationStore {
     await this.outbox.add(tx, RegistrationChanged, tenantId, fact);
     return { registration: changed, steps };
   }
+}
+
+/** A tax number that was refused is a form that was turned down, too. */
+function newsOf(
+  state: RegistrationState,
+  steps: readonly StepRow[],
+): RegistrationChange | undefined {
+  return state === 'needs_tax_number' && isTurnedDown(steps) ? 'rejected' : NEWS[state];
 }
 
 /** Steps that weren't taken yet have no row. */

@@ -5,6 +5,7 @@ import {
   type RegistrationView,
 } from '@fieldline/contracts';
 import { FORM_HINTS } from './form/hints.js';
+import { isTaxNumberRefused } from './registration.course.js';
 import type { StoredRegistration } from './registration.store.js';
 
 /** What happens next, and whose turn it is. */
@@ -25,6 +26,10 @@ const NEXT_STEPS: Readonly<Record<RegistrationState, string>> = {
     'The carriers suspended the campaign: ask your Fieldline operator what they want changed.',
 };
 
+const TAX_NUMBER_REFUSED =
+  'Enter the form again, with the tax number as it stands in the tax records: the one that Twilio was given was turned down, and nothing of it was kept.';
+const NUMBER_WAITS =
+  'Nothing to do: the carriers register the number for the campaign, which takes minutes, at times a day. Texts to US numbers wait for it.';
 const BEING_PASSED_ON = 'Nothing to do: the form is being passed on to Twilio.';
 const NUMBER_IS_KNOWN = 'Twilio has the tax number already.';
 
@@ -56,11 +61,18 @@ export function toRegistrationView(
 function nextStepOf(found: StoredRegistration | undefined, now: Date): string {
   if (!found) return NEXT_STEPS.not_started;
   const { state, path, leaseUntil } = found.registration;
+  if (state === 'needs_tax_number' && isTaxNumberRefused(path, found.steps))
+    return TAX_NUMBER_REFUSED;
   const isFormDue = state === 'needs_tax_number' || state === 'needs_form';
   // As long as somebody holds it, it hasn't broken off.
   if (isFormDue && leaseUntil !== null && leaseUntil > now) return BEING_PASSED_ON;
+  if (state === 'in_review' && isOnlyNumberLeft(found)) return NUMBER_WAITS;
   const isNumberKnown = state === 'needs_form' && path !== 'sole_proprietor';
   return isNumberKnown ? `${NEXT_STEPS[state]} ${NUMBER_IS_KNOWN}` : NEXT_STEPS[state];
+}
+
+function isOnlyNumberLeft({ steps }: StoredRegistration): boolean {
+  return steps.every(({ name, state }) => state === 'done' || name === 'number_registration');
 }
 
 /** Twilio has it once the step that carries it is done: of this country's number, since each has its own. */
@@ -69,6 +81,7 @@ export function isTaxIdNeeded(
   path: RegistrationPath,
 ): boolean {
   if (path === 'sole_proprietor') return false;
+  if (found && isTaxNumberRefused(path, found.steps)) return true;
   const carrier = found?.steps.find(({ name }) => name === 'end_user_business');
   return carrier?.state !== 'done' || found?.registration.path !== path;
 }

@@ -10,6 +10,17 @@ export async function ensureMessagingService(ask: Ask, key: string): Promise<str
   return (await ask((client) => client.messaging.v1.services.create(draft))).sid;
 }
 
+/** Takes a number out of the service, if it is in it. */
+export async function removeNumber(ask: Ask, serviceSid: string, numberSid: string): Promise<void> {
+  const numbers = await ask((client) =>
+    client.messaging.v1.services(serviceSid).phoneNumbers.list(few()),
+  );
+  if (numbers.some(({ sid }) => sid === numberSid))
+    await ask((client) =>
+      client.messaging.v1.services(serviceSid).phoneNumbers(numberSid).remove(),
+    );
+}
+
 /** Puts numbers into the service that aren't in it yet. */
 export async function ensureNumbers(
   ask: Ask,

@@ -11,6 +11,8 @@ import { STREAM_OVERRIDES, overridesOf, withoutFragment } from './overrides.js';
 import { signatureOf, withBodyHash } from './signature.js';
 
 const RETRY_PAUSE_MS = 100;
+/** Between an event's later attempts. */
+const STREAM_PAUSE_MS = 1_000;
 const REORDER_MS = 400;
 
 /**
@@ -99,7 +101,7 @@ export class CallbackQueue {
         this.rooms.logger.warn(`callback to ${new URL(callback.url).host} gave up: ${reason}`);
         return;
       }
-      await sleep(RETRY_PAUSE_MS, undefined, { signal: this.stop.signal });
+      await sleep(pauseAfter(callback, attempt), undefined, { signal: this.stop.signal });
     }
   }
 
@@ -153,6 +155,11 @@ const FORM = 'application/x-www-form-urlencoded; charset=UTF-8';
 /** Event streams deliver at least once; their addresses take no overrides. */
 function overridesFor({ url, json }: PendingCallback) {
   return json === undefined ? overridesOf(url) : STREAM_OVERRIDES;
+}
+
+function pauseAfter({ json }: PendingCallback, attempt: number): number {
+  const longest = json === undefined ? RETRY_PAUSE_MS : STREAM_PAUSE_MS;
+  return Math.min(RETRY_PAUSE_MS * 2 ** attempt, longest);
 }
 
 function askedFor(url: string, { query, json }: { query: string; json: string | undefined }) {

@@ -14,12 +14,12 @@ export type RetryReason = '4xx' | '5xx' | 'ct' | 'rt';
 
 const REASONS: readonly RetryReason[] = ['4xx', '5xx', 'ct', 'rt'];
 
-/** How event streams are tried again, shorter than in life. */
+/** How event streams are tried again: for minutes, in life for hours. */
 export const STREAM_OVERRIDES: Overrides = {
   connectTimeoutMs: 5_000,
   readTimeoutMs: 15_000,
-  totalTimeoutMs: 15_000,
-  retryCount: 5,
+  totalTimeoutMs: 180_000,
+  retryCount: 1_000,
   retryOn: new Set(['5xx', 'ct', 'rt']),
 };
 

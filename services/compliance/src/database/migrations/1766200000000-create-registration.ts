@@ -60,8 +60,12 @@ export class CreateRegistration1766200000000 implements MigrationInterface {
         account_sid text NOT NULL,
         provider_sid text NOT NULL,
         version bigint NOT NULL,
+        registration text CHECK (registration IN ('pending', 'successful', 'failed', 'ended')),
+        registration_code int,
+        registration_at timestamptz,
         closed_at timestamptz,
-        PRIMARY KEY (tenant_id, number_id)`,
+        PRIMARY KEY (tenant_id, number_id),
+        CHECK (num_nulls(registration, registration_at) <> 1)`,
     });
     // One row, the platform's: when Twilio may be asked next.
     await createTenantTable(runner, {

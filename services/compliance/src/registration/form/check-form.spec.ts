@@ -104,7 +104,7 @@ describe('a form without a fault', () => {
 });
 
 describe('a tax number', () => {
-  test.each(['12-3456789', '123456789', '12 3456789', ' 12–3456789 ', '123-45-6789'])(
+  test.each(['12-3456789', '123456789', '12 3456789', ' 12–3456789 ', '123-456-789'])(
     'of the United States may be spelled %j',
     (taxId) => expect(check(usForm({ taxId })).form?.taxId?.reveal()).toBe('123456789'),
   );
@@ -117,6 +117,8 @@ describe('a tax number', () => {
     ['１２３４５６７８９', 'malformed'],
     ['12.3456789', 'malformed'],
     ['123456789RC0001', 'malformed'],
+    ['123-45-6789', 'personal_number'],
+    [' 123 45 6789', 'personal_number'],
     ['00-3456789', 'impossible'],
     ['07-3456789', 'impossible'],
     ['89-3456789', 'impossible'],
@@ -258,6 +260,54 @@ describe('fields', () => {
   });
 });
 
+describe('a tax number in another field', () => {
+  const EIN = '98-7654321';
+  const samples = (text: string): string[] => [
+    `Acme Plumbing: Sam comes on Tuesday at 9:00. Reply STOP to opt out. ${text}`,
+    'Acme Plumbing: Sam is on the way and will be with you in about 20 minutes.',
+  ];
+  const words = `Acme Plumbing texts its own customers about visits that they booked with it`;
+
+  test.each<[string, Form]>([
+    ['path', usForm({ path: EIN })],
+    ['businessName', usForm({ businessName: `Acme LLC (EIN 987654321)` })],
+    ['businessType', usForm({ businessType: EIN })],
+    ['website', usForm({ website: `https://acme-plumbing.com/?ein=987654321` })],
+    ['brandContactEmail', usForm({ brandContactEmail: `ein-987654321@acme-plumbing.com` })],
+    ['address.street', part(usForm(), 'address', { street: `${EIN} Clark St` })],
+    ['address.city', part(caForm(), 'address', { city: '987654321RT0001' })],
+    ['representative.title', part(usForm(), 'representative', { title: 'SSN 987-65-4321' })],
+    ['campaign.description', part(usForm(), 'campaign', { description: `${words}. ${EIN}` })],
+    ['campaign.messageFlow', part(usForm(), 'campaign', { messageFlow: `${words}; ${EIN}` })],
+    ['campaign.samples.0', part(usForm(), 'campaign', { samples: samples(EIN) })],
+    ['campaign.optInKeywords.1', part(usForm(), 'campaign', { optInKeywords: ['YES', EIN] })],
+    ['campaign.helpMessage', part(usForm(), 'campaign', { helpMessage: `${words}: ${EIN}` })],
+    ['representative.lastName', part(soleProprietorForm(), 'representative', { lastName: EIN })],
+    ['stockTicker', usForm({ companyType: 'public', stockExchange: 'NYSE', stockTicker: EIN })],
+  ])('is refused in %s, unread', (field, form) => {
+    const { form: checked, errors } = check(form);
+    expect(checked).toBeNull();
+    expect(errorsOf(form)).toContain(`${field} tax_number`);
+    expect(JSON.stringify(errors).replaceAll(/\D/g, '')).not.toContain('7654321');
+  });
+
+  test('is known by the one in its own field, whatever stands around it', () => {
+    const named = (businessName: string): string[] =>
+      errorsOf(usForm({ taxId: EIN, businessName }));
+    expect(named('Acme 987654321')).toEqual(['businessName tax_number']);
+    expect(named('Acme 987 654 321 LLC')).toEqual(['businessName tax_number']);
+    expect(named('Acme 9876543210')).toEqual([]);
+    expect(named('Acme 123456789')).toEqual([]);
+  });
+
+  test('is no phone number and no ZIP code, though they have its digits', () => {
+    const at = part(usForm({ taxId: '60-6011234' }), 'address', { postalCode: '60601-1234' });
+    expect(errorsOf(at)).toEqual([]);
+    const call = `${words}. Call (312) 555-0143 until 11/24/2026.`;
+    expect(errorsOf(part(usForm(), 'campaign', { description: call }))).toEqual([]);
+  });
+});
+
 describe('an address', () => {
   test.each([
     'PO Box 1',
@@ -274,14 +324,77 @@ describe('an address', () => {
     'PMB 200, 1 Main St',
     'General Delivery',
     '1 Main St, P.O. Box 9',
+    'P.O.Box 12',
+    'POBox12',
+    'PO BOX #7',
+    'P.O. Drawer 12',
+    'Postbox 4',
+    'Box #12',
+    'Box No. 12',
+    '410 Main St Box 12',
+    '410 Main St, Box 12A, Rear',
+    'Box 12 Stn Main',
+    'Lock Box 9',
+    'Lockbox 9',
+    'Drawer 12',
+    'C.P. 123',
+    'CP123',
+    'C. P. 45, succ. Centre-ville',
+    'casier postal 12',
+    'Casiers postaux',
+    'Boîte postale 7',
+    'BP 12',
+    'Poste restante',
+    'Apartado 12',
+    'Apartado Postal 55',
+    'Apartado de Correos 3',
+    'Apdo. 12',
+    'Casilla de correo 9',
   ])('is not %j', (street) => {
     expect(errorsOf(part(usForm(), 'address', { street }))).toEqual(['address.street po_box']);
   });
 
-  test.each(['12 Boxwood Ln', '3 Box Elder Rd', '1 Pobst Street', '9 Post Road', '7 Cpl Lane 4'])(
-    'may be %j',
-    (street) => expect(errorsOf(part(usForm(), 'address', { street }))).toEqual([]),
-  );
+  test.each([
+    '12 Boxwood Ln',
+    '3 Box Elder Rd',
+    '1 Pobst Street',
+    '9 Post Road',
+    '7 Cpl Lane 4',
+    'RR 2 Box 34',
+    'HC 61, Box 7',
+    '4 Box Canyon Rd 12',
+    '12 Caller Way',
+    '8 Casilla Ct',
+    '3 Boxer Dr',
+  ])('may be %j', (street) => expect(errorsOf(part(usForm(), 'address', { street }))).toEqual([]));
+
+  test.each([
+    ['IL', '60601'],
+    ['IL', '62999-1234'],
+    ['NY', '00501'],
+    ['NY', '06390'],
+    ['TX', '88510'],
+    ['CA', '90210'],
+    ['DC', '20500'],
+    ['PR', '00901'],
+    ['AK', '99950'],
+  ])('of the United States in %s may have the ZIP code %s', (region, postalCode) => {
+    const form = part(usForm(), 'address', { region, postalCode });
+    expect([errorsOf(form), warningsOf(form)]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['IL', '90210'],
+    ['TX', '60601-1234'],
+    ['NJ', '10001'],
+    ['VI', '00901'],
+    ['AK', '99499'],
+  ])('in %s is warned of the ZIP code %s, which is of another state', (region, postalCode) => {
+    const form = part(usForm(), 'address', { region, postalCode });
+    expect(errorsOf(form)).toEqual([]);
+    expect(warningsOf(form)).toEqual(['address.postalCode other_region']);
+    expect(check(form).form).not.toBeNull();
+  });
 
   test('of Canada has a postal code of its province', () => {
     const at = (change: Form): Form => part(caForm(), 'address', change);

@@ -14,6 +14,7 @@ import type { CheckedForm } from './checked-form.js';
 import { Findings } from './findings.js';
 import { readEmail, readMobilePhone, readOptionalEmail, readRepresentative } from './person.js';
 import { readAddress } from './place.js';
+import { refuseStrayTaxNumbers } from './stray-tax-numbers.js';
 import { readTaxNumber } from './tax-number.js';
 import { isBlank, readChoice, readLine, readName } from './text.js';
 import { readOptionalWebAddress, readWebAddress } from './web-address.js';
@@ -36,9 +37,11 @@ export function checkForm(
   isTaxIdNeeded: (path: RegistrationPath) => boolean,
 ): CheckResult {
   const findings = new Findings();
+  refuseStrayTaxNumbers(findings, given);
   const path = readChoice(findings, 'path', given.path, REGISTRATION_PATHS);
   const { errors, warnings } = findings;
-  if (errors.length > 0) return { form: null, errors, warnings };
+  // What else a form holds depends on its path.
+  if (errors.some(({ field }) => field === 'path')) return { form: null, errors, warnings };
   const form =
     path === 'sole_proprietor'
       ? readSoleProprietor(findings, given)

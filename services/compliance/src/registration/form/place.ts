@@ -2,6 +2,7 @@ import type { Country, RegistrationAddress, RegistrationPath } from '@fieldline/
 import type { CheckedAddress } from './checked-form.js';
 import type { Findings } from './findings.js';
 import { readName, required } from './text.js';
+import { isZipOf } from './zip-codes.js';
 
 /** States, the district and the territories; provinces and territories. No code is of both countries. */
 const REGIONS: Readonly<Record<Country, ReadonlySet<string>>> = {
@@ -31,8 +32,29 @@ const FIRST_LETTERS: Readonly<Record<string, string>> = {
 
 const ZIP_CODE = /^(?!00000)(\d{5})(?:[ -]?(\d{4}))?$/;
 const POSTAL_CODE = /^([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)$/;
-const POST_OFFICE_BOX =
-  /\bp\W{0,3}o\W{0,3}b(?:ox)?\b|\bpost(?:al)?(?:\s+office)?\s+box\b|^\W*box\s+\d|\bc\.?\s?p\.?\s+\d|\bcase\s+postale\b|\bpmb\b|\bgeneral\s+delivery\b/i;
+/** As people write them in English, French and Spanish, with or without what is around them. */
+const POST_OFFICE_BOX = new RegExp(
+  [
+    // PO Box, P.O.Box, P. O. B., POB 12, POBox12, Post Office Box
+    String.raw`\bp\W{0,3}o\W{0,3}b(?:ox)?(?:\b|(?=\d))`,
+    String.raw`\bp\W{0,3}o\W{0,3}(?:drawer|#|no\b|number\b)`,
+    String.raw`\bpost(?:al)?(?:\W{0,3}office)?\W{0,3}(?:box|drawer)(?:\b|(?=\d))`,
+    // Box 12, Box #12, 1 Main St Box 12: a number follows, in a street's name none does; a rural route's box is at the road
+    String.raw`(?<!\b(?:rr|hc|rt|route|star route)\W*\d*\W*)(?:^|[\s,;])box\W{0,3}(?:(?:no|number)\W{0,3})?\d+[a-z]?(?=\W*(?:$|[,;]|\b(?:stn|station|succ|rpo)\b))`,
+    String.raw`^\W*box\W{0,3}(?:(?:no|number)\W{0,3})?\d`,
+    // C.P. 123, CP123, case postale, casier postal, boîte postale
+    String.raw`\bc\.?\s?p\.?\s?#?\d`,
+    String.raw`\b(?:case|casier|bo[iî]te)s?\W{0,3}posta(?:le?s?|ux)\b`,
+    String.raw`\bb\.?p\.?\s?#?\d`,
+    // Apartado (de correos) 12, Apdo. 12; Casilla postal
+    String.raw`\b(?:apartado|apdo)\b\W{0,3}(?:postal|de\W+correos?|#|no\b|\d)`,
+    String.raw`\bcasilla\W+(?:postal|de\W+correos?|\d)`,
+    String.raw`\bpmb\b|\b(?:general\s+delivery|poste\s+restante)\b`,
+    // Rented from somebody who takes mail in
+    String.raw`\b(?:lock|caller)\W{0,3}(?:box|bag)\b|^\W*drawer\W{0,3}\d`,
+  ].join('|'),
+  'i',
+);
 
 const COUNTRY_OF_PATH: Readonly<Record<RegistrationPath, Country | null>> = {
   us: 'US',
@@ -97,7 +119,11 @@ function readPostalCode(
     findings.error(field, 'malformed', message);
     return text;
   }
-  if (country === 'US') return second === undefined ? first : `${first}-${second}`;
+  if (country === 'US') {
+    if (!isZipOf(region, first))
+      findings.warning(field, 'other_region', 'ZIP codes of this state begin with other digits.');
+    return second === undefined ? first : `${first}-${second}`;
+  }
   const letters = FIRST_LETTERS[region];
   if (letters !== undefined && !letters.includes(first[0]!))
     findings.warning(

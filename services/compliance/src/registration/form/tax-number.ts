@@ -1,4 +1,4 @@
-import { Secret } from '@fieldline/contracts';
+import { isPersonalTaxNumber, Secret } from '@fieldline/contracts';
 import type { Findings } from './findings.js';
 import { isBlank, required } from './text.js';
 
@@ -18,6 +18,14 @@ export function readTaxNumber(
 ): Secret | null {
   if (!given || isBlank(given.reveal())) {
     if (isNeeded) required(findings, FIELD);
+    return null;
+  }
+  if (isPersonalTaxNumber(given.reveal())) {
+    const message =
+      path === 'us'
+        ? 'Social Security numbers are written so. Give the EIN: 00-0000000; without one, register as a sole proprietor.'
+        : 'Social Security numbers are written so. Give the business number; without one, register as a sole proprietor.';
+    findings.error(FIELD, 'personal_number', message);
     return null;
   }
   const text = given.reveal().replace(SEPARATORS, '');

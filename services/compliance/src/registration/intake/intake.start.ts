@@ -1,7 +1,7 @@
 import type { RegistrationStepName } from '@fieldline/contracts';
 import type { Problem } from '@fieldline/http';
 import type { CheckedForm } from '../form/checked-form.js';
-import { isIntakeStep } from '../registration.course.js';
+import { isIntakeStep, isTaxNumberRefused, isTurnedDown } from '../registration.course.js';
 import type { Registration } from '../registration.entity.js';
 import {
   registrationApproved,
@@ -42,8 +42,9 @@ export function refusalOf(
       return registrationInProgress(state);
     default: {
       // Of one that was turned down the saga only looks how it stands: that needs not be waited for.
-      const isHeld = leaseUntil !== null && leaseUntil > now && state !== 'rejected';
-      if (isHeld) return registrationInProgress(state);
+      const heldMs =
+        leaseUntil === null || isTurnedDown(steps) ? 0 : leaseUntil.getTime() - now.getTime();
+      if (heldMs > 0) return registrationInProgress(state, Math.ceil(heldMs / 1_000));
       const hasBrand = steps.some(({ name, sid }) => name === 'brand' && sid !== null);
       if (path !== form.path && hasBrand) return registrationPathFixed();
       return hasNoTaxNumber(steps, registration, form) ? registrationInProgress(state) : undefined;
@@ -58,6 +59,7 @@ function hasNoTaxNumber(
   form: Pick<CheckedForm, 'path' | 'taxId'>,
 ): boolean {
   if (form.path === 'sole_proprietor' || form.taxId !== null) return false;
+  if (isTaxNumberRefused(path, steps)) return true;
   const carrier = steps.find(({ name }) => name === 'end_user_business');
   return path !== form.path || carrier?.state !== 'done';
 }

@@ -11,6 +11,7 @@ import {
   reviewCampaign,
 } from './campaign.steps.js';
 import { makeSink, subscribe } from './event.steps.js';
+import { awaitNumber, reviewNumber } from './number.steps.js';
 import type { StepRun } from './step.js';
 
 /** What is done at Twilio once it has the form. */
@@ -29,6 +30,7 @@ export const SAGA_STEPS: Readonly<Record<SagaStep, StepRun>> = {
   messaging_service: makeService,
   campaign: registerCampaign,
   number_assignment: assignNumbers,
+  number_registration: awaitNumber,
 };
 
 /** What others look at, and how it is found out what they say. */
@@ -38,6 +40,7 @@ export const REVIEWS: Readonly<Partial<Record<RegistrationStepName, StepRun>>> =
   brand: reviewBrand,
   campaign: reviewCampaign,
   number_assignment: assignNewNumbers,
+  number_registration: reviewNumber,
 };
 
 /** After these Twilio is given time: of a profile, a product and a brand, all count on the one before. */
@@ -52,6 +55,7 @@ const WATCHED: ReadonlySet<RegistrationStepName> = new Set([
   'brand',
   'campaign',
   'number_assignment',
+  'number_registration',
 ]);
 
 /** Whether Twilio is to be asked how it goes with what a step made. */

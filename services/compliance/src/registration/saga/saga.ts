@@ -40,10 +40,10 @@ export class Saga {
   async advance(lease: Lease): Promise<Wait> {
     let stored = await this.database.asWorker((tx) => this.store.read(tx, lease.tenantId));
     if (!stored) return { isFirm: false, inMs: null };
-    const numberSids = (await this.numbers.of(lease.tenantId)).map((each) => each.providerSid);
+    const numbers = await this.numbers.of(lease.tenantId);
     const ask = this.pen.paced(lease, stored.registration.accountSid);
     const scopeOf = (of: StoredRegistration): StepScope =>
-      new StepScope(ask, this.settings, of, numberSids);
+      new StepScope(ask, this.settings, of, numbers);
     for (const step of stored.steps.filter(isReviewed)) {
       const end = await outcomeOf(step.name, REVIEWS[step.name], scopeOf(stored));
       if (isNews(step, end)) stored = await this.keep(lease, step.name, end);
@@ -93,7 +93,9 @@ function hasFailed({ steps }: StoredRegistration): boolean {
 function isNews(step: StepRow, end: StepEnd): boolean {
   // A number that Twilio doesn't take takes nothing from those that are assigned.
   if (step.name === 'number_assignment') return false;
-  if (step.state === 'done') return end.state === 'failed';
+  // Of what is reviewed only a number can be taken off again: then it is on its way anew.
+  if (step.state === 'done')
+    return end.state === 'failed' || (step.name === 'number_registration' && end.state !== 'done');
   return end.state !== step.state || awaitsAnswer(end) !== awaitsAnswer(step);
 }
 

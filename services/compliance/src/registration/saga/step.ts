@@ -7,6 +7,7 @@ import type { ComplianceSettings } from '../../config.js';
 import type { Ask } from '../../twilio/ask.js';
 import type { CampaignDraft } from '../../twilio/campaigns.js';
 import type { Review } from '../../twilio/review.js';
+import type { NumberCopy } from '../number-copy.entity.js';
 import { keyOf } from '../registration.keys.js';
 import { answerReasons, reasonsOf, suspensionReasons } from '../registration.reasons.js';
 import type { StepEnd, StoredRegistration } from '../registration.store.js';
@@ -18,9 +19,13 @@ export class StepScope {
     readonly ask: Ask,
     readonly settings: ComplianceSettings,
     private readonly stored: StoredRegistration,
-    /** Twilio's names of the business's numbers. */
-    readonly numberSids: readonly string[],
+    readonly numbers: readonly NumberCopy[],
   ) {}
+
+  /** Twilio's names of the business's numbers. */
+  get numberSids(): string[] {
+    return this.numbers.map(({ providerSid }) => providerSid);
+  }
 
   get path(): RegistrationPath {
     return this.stored.registration.path;
