@@ -9,6 +9,8 @@ import { JobController } from './job/job.controller.js';
 import { JobImporter } from './job/job.importer.js';
 import { JobService } from './job/job.service.js';
 import { JobWriter } from './job/job.writer.js';
+import { TemplateController } from './template/template.controller.js';
+import { TemplateService } from './template/template.service.js';
 import { VisitController } from './visit/visit.controller.js';
 import { VisitService } from './visit/visit.service.js';
 
@@ -16,11 +18,20 @@ import { VisitService } from './visit/visit.service.js';
   controllers: [
     JobController,
     JobTypeController,
+    TemplateController,
     VisitController,
     ConsentCopyListener,
     ContactCopyController,
     ContactCopyListener,
   ],
-  providers: [JobService, JobImporter, JobWriter, JobTypeService, VisitService, ContactCopyService],
+  providers: [
+    JobService,
+    JobImporter,
+    JobWriter,
+    JobTypeService,
+    TemplateService,
+    VisitService,
+    ContactCopyService,
+  ],
 })
 export class SchedulerModule {}

@@ -5,6 +5,7 @@ export const exported: ExportPlan = {
   tables: {
     job: {},
     job_type: {},
+    template: {},
   },
   leftOut: {
     ...OUTBOX_LEFT_OUT,

@@ -12,15 +12,17 @@ import { LetWorkersLockJobs1764160000000 } from './database/migrations/176416000
 import { IndexVisits1765000000000 } from './database/migrations/1765000000000-index-visits.js';
 import { EraseAddresses1765400000000 } from './database/migrations/1765400000000-erase-addresses.js';
 import { CopyConsent1766100000000 } from './database/migrations/1766100000000-copy-consent.js';
+import { CreateTemplate1767200000000 } from './database/migrations/1767200000000-create-template.js';
 import { JobType } from './job-type/job-type.entity.js';
 import { Job } from './job/job.entity.js';
 import { jobFact } from './job/job.fact.js';
+import { Template } from './template/template.entity.js';
 
 export const scheduler = defineService({
   name: 'scheduler',
   Settings: SchedulerSettings,
   module: () => SchedulerModule,
-  entities: [Job, JobType, ConsentCopy, ContactCopy],
+  entities: [Job, JobType, Template, ConsentCopy, ContactCopy],
   migrations: [
     CreateJob1764000000000,
     createRepublication('scheduler'),
@@ -28,6 +30,7 @@ export const scheduler = defineService({
     IndexVisits1765000000000,
     EraseAddresses1765400000000,
     CopyConsent1766100000000,
+    CreateTemplate1767200000000,
   ],
   states: [jobFact],
   // Messaging, which has it first, keeps texts to who is on hold.

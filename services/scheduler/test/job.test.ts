@@ -83,6 +83,7 @@ describe('a job', () => {
         address: null,
         series: null,
         sourceVersion: null,
+        version: 1,
         createdAt: expect.any(String),
         updatedAt: expect.any(String),
       },
@@ -222,7 +223,7 @@ describe('an import', () => {
       'startsAt',
       'contactId',
       'externalId',
-      undefined,
+      'sourceVersion',
       'contactId,jobType,startsAt,timeZone',
       undefined,
     ]);
@@ -232,6 +233,32 @@ describe('an import', () => {
     });
     const types = await service.call<Page<JobTypeView>>(tenantId, ['GET', '/job-types']);
     expect(types.body.items.map(({ name }) => name)).toEqual(['drain-cleaning']);
+  });
+
+  test('a line hears of all that is wrong with it at once', async () => {
+    await put('old', complete);
+    const noJob = { contactId: 'ext:C-9', startsAt: 'noon', address: 'a\u202eb' };
+    const { body } = await importJobs(
+      [
+        { externalId: 'J-1', ...noJob },
+        { externalId: 'J-2', ...complete, contactId: 'C-9', startsAt: '1999-01-01T00:00:00Z' },
+        { externalId: 'old', contactId: 'ext:C-9', startsAt: null, class: 'a\nb' },
+        { externalId: 'old-2', contactId: 'ext:C-9', startsAt: '2026-12-01T15:00:00' },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    );
+    const faults = body.items.map(({ error }) =>
+      error?.errors?.map(({ field, code }) => (code === undefined ? field : `${field}: ${code}`)),
+    );
+    const rest = ['jobType', 'timeZone'];
+    expect(faults).toEqual([
+      ['startsAt', 'address: hidden_characters', 'contactId: unknown_contact', ...rest],
+      ['contactId', 'startsAt'],
+      ['class: hidden_characters', 'startsAt', 'contactId: unknown_contact'],
+      ['startsAt', 'contactId: unknown_contact', ...rest],
+    ]);
+    expect(body.items.map(({ outcome }) => outcome)).toEqual(faults.map(() => 'error'));
   });
 
   test('of 5,000 jobs is whole, and its repeat changes nothing', async () => {
@@ -293,6 +320,7 @@ test('a job type is made, titled, and kept', async () => {
     outcome: 'updated',
     version: 2,
     record: { name: 'drain-cleaning', title: 'Drains', active: true },
+    changed: ['title'],
   });
   expect((await upsert('drain-cleaning', {})).body.outcome).toBe('unchanged');
   expect((await upsert('on%2Foff', { active: false })).body).toEqual({

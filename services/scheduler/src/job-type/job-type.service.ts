@@ -42,8 +42,13 @@ export class JobTypeService {
       }
       const version = created === undefined ? stored.version + 1 : stored.version;
       await tx.update(JobType, { tenantId, name }, { title, active, version });
-      const outcome = created === undefined ? 'updated' : 'created';
-      return { outcome, record: { name, title, active }, version };
+      const record = { name, title, active };
+      if (created !== undefined) return { outcome: 'created', record, version };
+      const changed = [
+        ...(title === stored.title ? [] : ['title']),
+        ...(active === stored.active ? [] : ['active']),
+      ];
+      return { outcome: 'updated', record, version, changed };
     });
   }
 

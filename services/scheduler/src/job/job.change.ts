@@ -1,5 +1,5 @@
 import { parseInstant, parseRef, type UpsertJob } from '@fieldline/contracts';
-import { type FieldError, invalidRequest } from '@fieldline/http';
+import type { FieldError } from '@fieldline/http';
 import type { JobFields } from './job.merge.js';
 
 /** A command whose values are read; its contact is still named as the caller did. An absent field was omitted. */
@@ -13,8 +13,8 @@ const LATEST = new Date('2100-01-01T00:00:00Z');
 const REQUIRED = ['contactId', 'jobType', 'startsAt', 'timeZone', 'status'] as const;
 const TEXTS = ['contactId', 'jobType', 'technicianId', 'class', 'address', 'series'] as const;
 
-/** @throws Problem 400 naming each field at fault */
-export function readChange(command: UpsertJob): JobChange {
+/** What a command says, and its faults; faulty fields stay out of the change. */
+export function readChange(command: UpsertJob): { change: JobChange; faults: FieldError[] } {
   const faults = REQUIRED.filter((field) => command[field] === null).map((field) =>
     fault(field, 'can not be cleared'),
   );
@@ -30,10 +30,9 @@ export function readChange(command: UpsertJob): JobChange {
     faults.push(fault('sourceVersion', 'must be below 2^53'));
   const startsAt = readInstant('startsAt', command.startsAt, faults);
   const endsAt = readInstant('endsAt', command.endsAt, faults);
-  if (faults.length > 0) throw invalidRequest(faults);
 
   const { timeZone, technicianId, class: jobClass, status, address, series } = command;
-  return present({
+  const change = present({
     contact: contactId,
     jobType: wellFormed(jobType),
     startsAt: startsAt ?? undefined,
@@ -46,6 +45,9 @@ export function readChange(command: UpsertJob): JobChange {
     series: wellFormed(series),
     sourceVersion: sourceVersion ?? undefined,
   });
+  const faulty = new Set(faults.map(({ field }) => (field === 'contactId' ? 'contact' : field)));
+  const good = Object.entries(change).filter(([field]) => !faulty.has(field));
+  return { change: Object.fromEntries(good), faults };
 }
 
 function readInstant(

@@ -9,13 +9,16 @@ export const unknownContact = (): Problem =>
     'There is no such contact. Create it first; your own id of it is written ext:<id>.',
   );
 
-export const staleVersion = (storedVersion: number): Problem =>
-  new Problem({
+export const staleVersion = (storedVersion: number): Problem => {
+  const detail = `A newer version of this job is stored (${storedVersion}).`;
+  return new Problem({
     code: 'stale_version',
     status: 409,
-    detail: `A newer version of this job is stored (${storedVersion}).`,
+    detail,
+    errors: [{ field: 'sourceVersion', message: detail }],
     extras: { storedVersion },
   });
+};
 
 /** An import of the next night would bring back where they live. */
 export const contactErased = (): Problem =>

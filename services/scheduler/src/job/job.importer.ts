@@ -9,12 +9,19 @@ export class JobImporter {
 
   /** @throws Problem too_many_lines */
   import(tenantId: string, text: string): Promise<ImportLine[]> {
-    return importJsonLines(text, ImportJob, async (jobs) => {
-      const writes = jobs.map(({ externalId, ...command }) => ({ externalId, command }));
-      const results = await this.writer.write(tenantId, writes);
-      return results.map((result): LineResult =>
-        result.outcome === 'error' ? result : { outcome: result.outcome, id: result.job.id },
-      );
+    return importJsonLines(text, ImportJob, {
+      write: async (jobs) => {
+        const writes = jobs.map(({ externalId, ...command }) => ({ externalId, command }));
+        const results = await this.writer.write(tenantId, writes);
+        return results.map((result): LineResult =>
+          result.outcome === 'error' ? result : { outcome: result.outcome, id: result.job.id },
+        );
+      },
+      check: (jobs) =>
+        this.writer.check(
+          tenantId,
+          jobs.map(({ externalId, ...command }) => ({ externalId, command })),
+        ),
     });
   }
 }

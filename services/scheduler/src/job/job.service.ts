@@ -1,4 +1,5 @@
 import {
+  faultOfExternalId,
   type JobView,
   isId,
   type ListJobs,
@@ -17,8 +18,6 @@ import { Job } from './job.entity.js';
 import { toJobView } from './job.view.js';
 import { JobWriter } from './job.writer.js';
 
-const EXTERNAL_ID_MAX_LENGTH = 200;
-
 @Injectable()
 export class JobService {
   constructor(
@@ -34,13 +33,8 @@ export class JobService {
     const named = refOf(ref);
     const externalId =
       'id' in named ? (await this.find(tenantId, named)).externalId : named.externalId;
-    if (externalId.length > EXTERNAL_ID_MAX_LENGTH || externalId.includes('\0'))
-      throw invalidRequest([
-        {
-          field: 'externalId',
-          message: `externalId has 1 to ${EXTERNAL_ID_MAX_LENGTH} characters`,
-        },
-      ]);
+    const fault = faultOfExternalId(externalId);
+    if (fault) throw invalidRequest([fault]);
     const [written] = await this.writer.write(tenantId, [{ externalId, command }]);
     if (!written) throw new Error('a job was written without a result');
     if (written.outcome === 'error') throw written.problem;

@@ -16,6 +16,7 @@ export function toJobView(job: JobRow): JobView {
     address: job.address,
     series: job.series,
     sourceVersion: job.sourceVersion,
+    version: job.version,
     createdAt: job.createdAt.toISOString(),
     updatedAt: job.updatedAt.toISOString(),
   };

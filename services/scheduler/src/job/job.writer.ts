@@ -1,7 +1,7 @@
-import { externalIdOf, JobChanged, newId, parseRef, type UpsertJob } from '@fieldline/contracts';
+import { externalIdOf, JobChanged, parseRef, type UpsertJob } from '@fieldline/contracts';
 import { Database, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
-import { Problem, serviceUnavailable } from '@fieldline/http';
+import { invalidRequest, Problem, serviceUnavailable, together } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { type ContactIds, findContacts, findErased } from '../contact-copy/contact-copy.queries.js';
 import { createJobTypes } from '../job-type/job-type.queries.js';
@@ -51,25 +51,17 @@ export class JobWriter {
     tenantId: string,
     writes: readonly JobWrite[],
   ): Promise<Written[]> {
-    const changes = writes.map(({ command }) => attempted(() => readChange(command)));
-    const contacts = await namedContacts(tx, tenantId, changes);
-    const ids = writes.map(({ externalId }) => externalIdOf('job', tenantId, externalId));
-    const stored = await lockJobs(tx, tenantId, ids);
-    const at = new Date();
-    const decided = writes.map(({ externalId }, index): Written => {
-      const change = changes[index];
-      const id = ids[index] ?? newId();
-      const written = attempted(() => {
-        if (change === undefined) throw new Error('a write without a change');
-        if (change instanceof Problem) throw change;
-        const key = { tenantId, id, externalId };
-        return decide(key, stored.get(id), withContact(change, contacts), at);
-      });
-      return written instanceof Problem ? { outcome: 'error', problem: written } : written;
-    });
-    const results = await withoutErasedHomes(tx, tenantId, decided);
+    const results = await decideAll(tx, tenantId, writes);
     await this.store(tx, tenantId, results);
     return results;
+  }
+
+  /** What is wrong with writes whose other fields are refused already. Stores nothing. */
+  async check(tenantId: string, writes: readonly Partial<JobWrite>[]): Promise<Problem[][]> {
+    // One without its external id is a new one's: no job has an empty one.
+    const named = writes.map(({ externalId = '', command = {} }) => ({ externalId, command }));
+    const decided = await this.database.asTenant(tenantId, (tx) => decideAll(tx, tenantId, named));
+    return decided.map((written) => (written.outcome === 'error' ? [written.problem] : []));
   }
 
   private async store(
@@ -94,6 +86,39 @@ export class JobWriter {
       changed.map((job) => ({ type: JobChanged, tenantId, payload: toJobChanged(job) })),
     );
   }
+}
+
+/** What becomes of each write by itself, with all that is wrong with it. Locks the jobs that are there. */
+async function decideAll(
+  tx: Transaction,
+  tenantId: string,
+  writes: readonly JobWrite[],
+): Promise<Written[]> {
+  const changes = writes.map(({ command }) => readChange(command));
+  const contacts = await namedContacts(
+    tx,
+    tenantId,
+    changes.map(({ change }) => change),
+  );
+  const ids = writes.map(({ externalId }) => externalIdOf('job', tenantId, externalId));
+  const stored = await lockJobs(tx, tenantId, ids);
+  const at = new Date();
+  const decided = changes.map(({ change, faults }, index): Written => {
+    const { externalId } = writes[index]!;
+    const id = ids[index]!;
+    const problems = faults.length > 0 ? [invalidRequest(faults)] : [];
+    const { contact, ...others } = change;
+    const contactId = contact === undefined ? undefined : contactOf(contact, contacts);
+    if (contact !== undefined && contactId === undefined) problems.push(unknownContact());
+    const fields = contactId === undefined ? others : { ...others, contactId };
+    const written = attempted(() =>
+      decide({ tenantId, id, externalId }, stored.get(id), fields, at),
+    );
+    if (written instanceof Problem) problems.push(written);
+    else if (problems.length === 0) return written;
+    return { outcome: 'error', problem: together(problems) };
+  });
+  return withoutErasedHomes(tx, tenantId, decided);
 }
 
 function decide(
@@ -134,27 +159,21 @@ function hasNewHome(written: Written): written is Exclude<Written, { outcome: 'e
 function namedContacts(
   tx: Transaction,
   tenantId: string,
-  changes: readonly (JobChange | Problem)[],
+  changes: readonly JobChange[],
 ): Promise<ContactIds> {
-  const refs = changes.flatMap((change) =>
-    change instanceof Problem || !change.contact ? [] : (parseRef(change.contact) ?? []),
-  );
+  const refs = changes.flatMap(({ contact }) => (contact ? (parseRef(contact) ?? []) : []));
   return findContacts(tx, tenantId, {
     ids: refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])),
     externalIds: refs.flatMap((ref) => ('externalId' in ref ? [ref.externalId] : [])),
   });
 }
 
-function withContact(
-  { contact, ...change }: JobChange,
-  { ids, byExternalId }: ContactIds,
-): Partial<JobFields> {
-  if (!contact) return change;
+/** The id of a contact that is there. */
+function contactOf(contact: string, { ids, byExternalId }: ContactIds): string | undefined {
   const ref = parseRef(contact);
-  if (!ref) throw unknownContact();
-  const contactId = 'id' in ref ? ref.id.toLowerCase() : byExternalId.get(ref.externalId);
-  if (!contactId || !ids.has(contactId)) throw unknownContact();
-  return { ...change, contactId };
+  if (!ref) return undefined;
+  const id = 'id' in ref ? ref.id.toLowerCase() : byExternalId.get(ref.externalId);
+  return id !== undefined && ids.has(id) ? id : undefined;
 }
 
 /** The problem as a value: one write's doesn't stop the others. */
