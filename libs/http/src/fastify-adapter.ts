@@ -11,7 +11,6 @@ import { v7 } from 'uuid';
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem-answer.js';
 import { serviceUnavailable } from './problems.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
-import { endSilentConnections } from './silent-connections.js';
 import { problemOfStatus, toProblem } from './to-problem.js';
 
 /** A whole request, headers and body, must arrive within this. */
@@ -48,7 +47,6 @@ export function fastifyAdapter({ bodyLimit, trustProxy }: AdapterOptions): Fasti
     done();
   });
   fastify.addHook('onSend', finish);
-  endSilentConnections(fastify);
   return adapter;
 }
 

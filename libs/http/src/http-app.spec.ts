@@ -144,6 +144,26 @@ describe('bodies', () => {
     expect(fields.some((field: string) => field.startsWith('lines.1'))).toBe(true);
   });
 
+  test('a field that isn’t known is named only if it reads like one of ours', async () => {
+    const faultsOf = async (order: object) => {
+      const problem = await problemOf(await post('/things', JSON.stringify(order)));
+      return problem.errors.map(({ field, code }: { field: string; code?: string }) =>
+        [field, code].join(' '),
+      );
+    };
+    const extra = { 'canary, 410 Desert Willow Way': 1, canary2: {} };
+    expect(await faultsOf({ body: 'hi', ...extra })).toEqual(['(unknown) unknown_field']);
+    expect(await faultsOf({ body: 'hi', boddy: 1 })).toEqual(['boddy unknown_field']);
+    expect(await faultsOf({ body: 'hi', lines: [{ name: 'a', ...extra }] })).toEqual([
+      'lines.0.(unknown) unknown_field',
+    ]);
+    for (const key of ['12-3456789', 'EIN 123456789', 'canary 123-45-6789'])
+      expect([key, await faultsOf({ body: 'hi', [key]: 1 })]).toEqual([
+        key,
+        ['(unknown) tax_number_in_key'],
+      ]);
+  });
+
   test('a field is named once, with what it must be', async () => {
     const faultsOf = async (name: unknown) => {
       const order = JSON.stringify({ body: 'hi', lines: [{ name }] });
@@ -325,6 +345,8 @@ describe('request ids', () => {
     expect(await asked('abc-12345')).toBe('abc-12345');
     expect(await asked('+16045550123')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     expect(await asked('x'.repeat(100))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    for (const id of ['12-3456789', '123-45-6789', 'ein_123456789'])
+      expect(await asked(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
 
   test('nothing says what runs here', async () => {

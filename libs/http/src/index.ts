@@ -10,7 +10,12 @@ export { Drain } from './drain.js';
 export { HealthController, READINESS_CHECKS, type ReadinessCheck } from './health.controller.js';
 export { HealthModule } from './health.module.js';
 export { createHttpApp, type HttpAppOptions } from './http-app.js';
-export { IMPORT_MAX_LINES, importJsonLines, type LineResult } from './json-lines.js';
+export {
+  IMPORT_MAX_LINES,
+  importJsonLines,
+  type LineResult,
+  type LineWriter,
+} from './json-lines.js';
 export { listenOn, PortBusyError } from './listen.js';
 export { generatePrincipalKeys, type PrincipalKeys } from './principal-keys.js';
 export { PrincipalSigner, type SignerOptions } from './principal-signer.js';
@@ -35,6 +40,5 @@ export {
   type ServiceClientOptions,
 } from './service-client.js';
 export { path, serviceUrl } from './service-url.js';
-export { refuseUnstorableText } from './storable-text.js';
 export { toProblem } from './to-problem.js';
 export { validationPipe } from './validation.pipe.js';

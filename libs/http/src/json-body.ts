@@ -1,8 +1,10 @@
+import type { FieldError } from './problem.js';
 import { invalidRequest, malformedJson } from './problems.js';
 import { refusePrototypeKeys } from './prototype-keys.js';
-import { refuseUnstorableText } from './storable-text.js';
+import { unstorableText } from './storable-text.js';
 
 const MAX_DEPTH = 32;
+const MAX_FAULTS = 50;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -14,7 +16,8 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null)
     throw invalidRequest([{ field: '', message: 'The body must be an object.' }]);
-  inspect(value);
+  const faults = inspectJson(value);
+  if (faults.length > 0) throw invalidRequest(faults.slice(0, MAX_FAULTS));
   return value;
 }
 
@@ -26,8 +29,13 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-/** Level by level, without recursion: the depth is the caller's choice. */
-function inspect(root: unknown): void {
+/**
+ * Looks through all levels, without recursion: the depth is the caller's choice.
+ * @returns the fields with text that can't be stored
+ * @throws Problem `malformed_json` for too many levels, `invalid_request` for keys that reach for prototypes
+ */
+export function inspectJson(root: unknown): FieldError[] {
+  const faults: FieldError[] = [];
   let level: unknown[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw malformedJson(`The body nests deeper than ${MAX_DEPTH} levels.`);
@@ -35,11 +43,12 @@ function inspect(root: unknown): void {
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
       if (!Array.isArray(value)) refusePrototypeKeys(value);
-      refuseUnstorableText(value);
+      faults.push(...unstorableText(value));
       for (const inner of Object.values(value)) {
         if (typeof inner === 'object' && inner !== null) next.push(inner);
       }
     }
     level = next;
   }
+  return faults;
 }

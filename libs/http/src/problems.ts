@@ -15,6 +15,26 @@ export const invalidRequest = (
   detail = 'The request is not valid.',
 ): Problem => new Problem({ code: 'invalid_request', status: 400, detail, errors });
 
+/**
+ * What is wrong with one request as one problem: the first, when the others say nothing of another field; else
+ * `invalid_request` with all their faults, each with its problem's code. A field stands once, as it was refused first.
+ * @param problems at least one
+ */
+export function together(problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  if (!first) throw new Error('no problem');
+  const errors = new Map<string, FieldError>();
+  const telling = problems.filter(({ code, detail, errors: own }) => {
+    const fresh = (own ?? [{ field: '', message: detail }]).filter(
+      ({ field }) => !errors.has(field),
+    );
+    for (const { field, ...fault } of fresh)
+      errors.set(field, { field, ...(code !== 'invalid_request' && { code }), ...fault });
+    return fresh.length > 0;
+  });
+  return telling.length > 1 ? invalidRequest([...errors.values()]) : first;
+}
+
 export const tenantRequired = (): Problem =>
   new Problem({ code: 'tenant_required', status: 400, detail: 'Name the business you act for.' });
 

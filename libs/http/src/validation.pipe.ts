@@ -1,4 +1,4 @@
-import { isEventClass } from '@fieldline/contracts';
+import { holdsTaxNumber, isEventClass } from '@fieldline/contracts';
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from './problem.js';
@@ -7,10 +7,16 @@ import { refusePrototypeKeys } from './prototype-keys.js';
 
 const MAX_ERRORS = 50;
 const MAX_LENGTH = 200;
+/** Stands for names that no class of ours has: they are the caller's, and may hold anything. */
+const UNKNOWN = '(unknown)';
+/** What a misspelt name of ours looks like: it may be said, and can hold no number. */
+const LIKE_OURS = /^[A-Za-z]{1,40}$/;
+const NOT_KNOWN = 'whitelistValidation';
 
 /**
  * Checks bodies and queries against their class: unknown fields and wrong types are refused, nothing
- * is converted implicitly, and every fault is named by its path, never by its value.
+ * is converted implicitly, and every fault is named by its path, never by its value. A field that isn't known is
+ * named only if it reads like one of ours: its name is a value of the caller's, too.
  */
 export function validationPipe(): ValidationPipe {
   return new RequestPipe({
@@ -21,7 +27,7 @@ export function validationPipe(): ValidationPipe {
     transformOptions: { enableImplicitConversion: false },
     validationError: { target: false, value: false },
     exceptionFactory: (errors) =>
-      invalidRequest(errors.flatMap((e) => faults(e)).slice(0, MAX_ERRORS)),
+      invalidRequest(eachOnce(errors.flatMap((e) => faults(e))).slice(0, MAX_ERRORS)),
   });
 }
 
@@ -41,6 +47,8 @@ class RequestPipe extends ValidationPipe {
  * must be. Decorators are kept from the last to the first.
  */
 export function faults(error: ValidationError, parent = ''): FieldError[] {
+  if (error.constraints && NOT_KNOWN in error.constraints)
+    return [unknownField(error.property, parent)];
   const path = parent + error.property;
   const own = Object.entries(error.constraints ?? {})
     .slice(-1)
@@ -50,6 +58,22 @@ export function faults(error: ValidationError, parent = ''): FieldError[] {
       message: message.slice(0, MAX_LENGTH),
     }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${path}.`))];
+}
+
+function unknownField(name: string, parent: string): FieldError {
+  const field = `${parent}${LIKE_OURS.test(name) ? name : UNKNOWN}`.slice(-MAX_LENGTH);
+  return holdsTaxNumber(name)
+    ? {
+        field,
+        code: 'tax_number_in_key',
+        message: 'A field’s name holds what reads as a tax number.',
+      }
+    : { field, code: 'unknown_field', message: 'There is no such field here.' };
+}
+
+/** Several that aren't known read alike. */
+export function eachOnce(errors: readonly FieldError[]): FieldError[] {
+  return [...new Map(errors.map((e) => [`${e.field} ${e.code} ${e.message}`, e])).values()];
 }
 
 /** A rule that programs decide by says its code as `context: { code }`. */

@@ -10,6 +10,8 @@ import { type RunningService, startService } from './start-service.js';
 const PARTITIONS = 8;
 /** Just below the 30 s after which supervisors kill: so the log says that it wasn't over. */
 const STOP_WITHIN_MS = 28_000;
+/** Until load balancers send nobody here any more, and clients have left the connections that they use. */
+const LAME_DUCK_MS = 3_000;
 
 /**
  * A service as a process of its own, on Kafka: started from the environment, stopped by SIGTERM.
@@ -36,7 +38,12 @@ export async function runService<S extends ServiceSettings>(
       process.exit(1);
     },
   });
-  const starting = startService(definition, { settings, transport, logger });
+  const starting = startService(definition, {
+    settings,
+    transport,
+    logger,
+    lameDuckMs: LAME_DUCK_MS,
+  });
   stopWhenTold(starting, logger);
   const service = await starting;
   logger.info({ url: service.url }, 'ready');

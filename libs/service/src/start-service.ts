@@ -22,6 +22,8 @@ export interface StartOptions<S extends ServiceSettings> {
   readonly settings: S;
   readonly transport: Transport;
   readonly logger: Logger;
+  /** How long it still answers those who are connected when it stops, in ms; 0 when omitted. */
+  readonly lameDuckMs?: number;
 }
 
 export interface RunningService {
@@ -39,7 +41,7 @@ const NO_EXPORTS = { tables: {}, leftOut: {} };
  */
 export async function startService<S extends ServiceSettings>(
   definition: ServiceDefinition<S>,
-  { settings, transport, logger }: StartOptions<S>,
+  { settings, transport, logger, lameDuckMs }: StartOptions<S>,
 ): Promise<RunningService> {
   const { name, entities, migrations, ignores, states = [], exports = NO_EXPORTS } = definition;
   const door = definition.trustsGateway !== false;
@@ -83,20 +85,20 @@ export async function startService<S extends ServiceSettings>(
   const relay = app.get(Relay);
   await app.startAllMicroservices();
   relay.start();
-  const port = await listenOn(app, settings.host, settings.port, settings.reusePort);
+  const { host, reusePort } = settings;
+  const port = await listenOn(app, host, settings.port, { reusePort, lameDuckMs });
   const upkeep = new Upkeep(database, deadLetters, logger);
   const republisher = app.get(Republisher);
   republisher.start();
 
   return {
     name,
-    url: `http://${settings.host}:${port}`,
+    url: `http://${host}:${port}`,
     async stop() {
       app.get(Drain).begin();
-      await upkeep.stop();
-      await republisher.stop();
       // Requests end first, those that still come in answered as ever: Nest's own close would refuse them.
-      await app.getHttpAdapter().getInstance().close();
+      const answered = app.getHttpAdapter().getInstance().close();
+      await Promise.all([answered, upkeep.stop(), republisher.stop()]);
       // Closes the consumer; its last facts are in the outbox when it is done.
       await app.close();
       await relay.stop();
