@@ -23,6 +23,7 @@ import { RetentionRounds } from './erasure/retention.rounds.js';
 import { OptOutConfirmation } from './consent/opt-out-confirmation.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { EvidenceService } from './evidence/evidence.service.js';
+import { JobListener } from './job/job.listener.js';
 import { Dispatcher } from './message/dispatcher.js';
 import { FollowUp } from './message/follow-up.js';
 import { InboundService } from './message/inbound.service.js';
@@ -32,6 +33,7 @@ import { MessageService } from './message/message.service.js';
 import { Reconciler } from './message/reconciler.js';
 import { NoteController } from './note/note.controller.js';
 import { NoteService } from './note/note.service.js';
+import { InboundAddressRounds } from './number/inbound-address.rounds.js';
 import { NumberController } from './number/number.controller.js';
 import { NumberService } from './number/number.service.js';
 import { ProjectionController } from './projection/projection.controller.js';
@@ -67,6 +69,7 @@ import { UserListener } from './user/user.listener.js';
     ErasureController,
     EvidenceController,
     InboxController,
+    JobListener,
     MessageController,
     MessageListener,
     NoteController,
@@ -95,6 +98,7 @@ import { UserListener } from './user/user.listener.js';
     EvidenceService,
     FollowUp,
     HoldService,
+    InboundAddressRounds,
     InboundService,
     InboxService,
     MailServers,

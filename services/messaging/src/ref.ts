@@ -1,7 +1,5 @@
-import { isId, parseRef, type RecordRef } from '@fieldline/contracts';
+import { faultOfExternalId, isId, parseRef, type RecordRef } from '@fieldline/contracts';
 import { invalidRequest, notFound } from '@fieldline/http';
-
-const EXTERNAL_ID_MAX = 200;
 
 /** A record named in a path. @throws not_found for what can't be a name, as for what isn't there */
 export function refOf(text: string, what: string): RecordRef {
@@ -10,15 +8,11 @@ export function refOf(text: string, what: string): RecordRef {
   return ref;
 }
 
-/** A record that a PUT names: our id, `ext:…`, or the external id by itself. */
+/** A record that a PUT names: our id, `ext:…`, or the external id by itself. @throws invalid_request */
 export function nameOf(text: string): RecordRef {
-  const ref = parseRef(text) ?? { externalId: text };
-  if ('id' in ref) return ref;
-  const { length } = ref.externalId;
-  if (length > EXTERNAL_ID_MAX || text === 'ext:')
-    throw invalidRequest([
-      { field: 'externalId', message: `must have 1 to ${EXTERNAL_ID_MAX} characters` },
-    ]);
+  const ref = parseRef(text) ?? { externalId: text === 'ext:' ? '' : text };
+  const fault = 'id' in ref ? undefined : faultOfExternalId(ref.externalId);
+  if (fault) throw invalidRequest([fault]);
   return ref;
 }
 

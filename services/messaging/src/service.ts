@@ -30,6 +30,8 @@ import { ReleaseNumbers1766410000000 } from './database/migrations/1766410000000
 import { CreateEvidence1766500000000 } from './database/migrations/1766500000000-create-evidence.js';
 import { RememberWhomATextIsAbout1766600000000 } from './database/migrations/1766600000000-remember-whom-a-text-is-about.js';
 import { FindOptOutsByNumber1766610000000 } from './database/migrations/1766610000000-find-opt-outs-by-number.js';
+import { FollowVisits1766620000000 } from './database/migrations/1766620000000-follow-visits.js';
+import { RememberWhatTwilioWasTold1766630000000 } from './database/migrations/1766630000000-remember-what-twilio-was-told.js';
 import { Email } from './email/email.entity.js';
 import { Employee } from './employee/employee.entity.js';
 import { employeeFact } from './employee/employee.fact.js';
@@ -93,6 +95,8 @@ export const messaging = defineService({
     CreateEvidence1766500000000,
     RememberWhomATextIsAbout1766600000000,
     FindOptOutsByNumber1766610000000,
+    FollowVisits1766620000000,
+    RememberWhatTwilioWasTold1766630000000,
   ],
   states: [conversationFact, contactFact, employeeFact],
   exports: exported,

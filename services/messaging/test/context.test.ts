@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => messaging.stop());
 
+const soon = (): string => new Date(Date.now() + 2_000).toISOString();
 let phones = 0;
 const phone = (): string => `+1312555${7_000 + (phones += 1)}`;
 
@@ -84,9 +85,122 @@ describe('a text to a customer', () => {
   });
 });
 
-test('a text to a number that no record has is about whom its sender says', async () => {
-  await messaging.arrive(acme, NOBODYS!, 'When do you come?');
-  expect(await send({ to: NOBODYS, ...visitOf(dana!) })).toBe(202);
+describe('a text to a number that no contact has', () => {
+  test.each([
+    ['visit', () => visitOf(dana!)],
+    ['record', () => about(dana!)],
+  ])('is about the %s that its sender names once they confirm it', async (_, context) => {
+    await messaging.arrive(acme, NOBODYS!, 'When do you come?');
+    const [text, id] = [{ to: NOBODYS, ...context() }, newId()];
+    const refused = await messaging.send(acme.tenantId, { body: 'At nine', ...text }, id);
+    expect([refused.status, refused.body.code]).toEqual([409, 'context_unconfirmed']);
+    expect(await send({ ...text, confirmContext: false }, id)).toBe('context_unconfirmed');
+    expect(await send({ ...text, confirmContext: true }, id)).toBe(202);
+    await messaging.grant(acme.tenantId, id);
+    await eventually(async () =>
+      expect((await messaging.message(acme.tenantId, id)).status).toBe('submitted'),
+    );
+  });
+
+  test('needs no confirmation when it is about nobody', async () => {
+    await messaging.arrive(acme, NOBODYS!, 'Do you fix heaters?');
+    expect(await send({ to: NOBODYS, job: { id: newId(), type: 'drain' } })).toBe(202);
+  });
+
+  test('no confirmation makes one of it that another contact has', async () => {
+    for (const addressee of [{ to: BENS }, { contactId: ben!.id }])
+      expect(await send({ ...addressee, ...about(dana!), confirmContext: true })).toBe(
+        'context_of_another',
+      );
+  });
+
+  test.each([
+    ['is called off', {}, ['canceled', 'context_unconfirmed']],
+    ['goes when that was confirmed', { confirmContext: true }, ['submitted', undefined]],
+  ])('by the time that it leaves %s', async (_, confirmation, outcome) => {
+    const [number, theirs, id] = [phone(), newId(), newId()];
+    const owner = await messaging.customer(acme, number, theirs);
+    await messaging.arrive(acme, number, 'When do you come?');
+    const text = { to: number, ...about(owner), sendAt: soon(), ...confirmation };
+    expect(await send(text, id)).toBe(202);
+    await messaging.putContact(acme.tenantId, theirs, { smsNumber: null });
+    await messaging.grant(acme.tenantId, id);
+    await eventually(async () => {
+      const { status, error } = await messaging.message(acme.tenantId, id);
+      expect([status, error?.code]).toEqual(outcome);
+    });
+  });
+});
+
+describe('a text about a visit', () => {
+  const visit = async (contact: ContactView, version: number, id = newId()) => {
+    await messaging.visit(acme.tenantId, { jobId: id, contactId: contact.id, version });
+    return { id, type: 'drain', contactId: contact.id, version };
+  };
+  const outcomeOf = (id: string) =>
+    eventually(async () => {
+      const { status, error } = await messaging.message(acme.tenantId, id);
+      expect(['submitted', 'canceled']).toContain(status);
+      return [status, error?.code];
+    });
+  const granted = async (text: object): Promise<string> => {
+    const id = newId();
+    expect(await send(text, id)).toBe(202);
+    return id;
+  };
+
+  test.each([
+    ['by contact', () => ({ contactId: dana!.id })],
+    ['by number', () => ({ to: DANAS })],
+  ])('that has become another customer’s is called off, %s', async (_, addressee) => {
+    const before = await messaging.textsAt(DANAS!);
+    const job = await visit(dana!, 1);
+    const id = await granted({ ...addressee(), ...about(dana!), job, sendAt: soon() });
+    await visit(ben!, 2, job.id);
+    await messaging.grant(acme.tenantId, id);
+    expect(await outcomeOf(id)).toEqual(['canceled', 'context_of_another']);
+    expect(await messaging.textsAt(DANAS!)).toEqual(before);
+  });
+
+  test.each<[string, (jobId: string) => Promise<unknown>]>([
+    ['was moved in time alone', (jobId) => visit(dana!, 2, jobId)],
+    ['went to somebody with the same number', (jobId) => visit(partner!, 2, jobId)],
+    [
+      'came back, whatever is said of before',
+      async (jobId) => {
+        await visit(dana!, 3, jobId);
+        await visit(ben!, 2, jobId);
+      },
+    ],
+  ])('that %s goes', async (_, moved) => {
+    const job = await visit(dana!, 1);
+    const id = await granted({ contactId: dana!.id, ...about(dana!), job, sendAt: soon() });
+    await moved(job.id);
+    await messaging.grant(acme.tenantId, id);
+    expect(await outcomeOf(id)).toEqual(['submitted', undefined]);
+  });
+
+  test('goes to whom it was given a moment ago, before that is heard of here', async () => {
+    const { id: jobId } = await visit(ben!, 1);
+    const job = { id: jobId, type: 'drain', contactId: dana!.id, version: 2 };
+    const id = await granted({ contactId: dana!.id, ...about(dana!), job });
+    await messaging.grant(acme.tenantId, id);
+    expect(await outcomeOf(id)).toEqual(['submitted', undefined]);
+  });
+
+  test('goes to the crew, whose visit it is by now', async () => {
+    const crew = await messaging.service.call<{ record: { id: string } }>(
+      acme.tenantId,
+      ['PUT', '/employees/ext:E-2'],
+      { body: { name: 'Kim', smsNumber: phone() } },
+    );
+    const job = await visit(dana!, 1);
+    const text = { employeeId: crew.body.record.id, ...about(dana!), job, sendAt: soon() };
+    const id = await granted(text);
+    await visit(ben!, 2, job.id);
+    await messaging.grant(acme.tenantId, id);
+    expect(await outcomeOf(id)).toEqual(['submitted', undefined]);
+  });
 });
 
 test('a crew is told of any customer, by name and by number', async () => {

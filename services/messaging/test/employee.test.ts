@@ -117,6 +117,60 @@ describe('an employee', () => {
     ]);
   });
 
+  test('hears of all that is wrong with its line at once', async () => {
+    await put('ext:known', { name: 'Kim' });
+    const textAddress = { number: '12', carrier: 'Nobody' };
+    const lines = [
+      { externalId: 'N-1', smsNumber: '12', textAddress },
+      { externalId: 'N-2', email: 'none', smsNumber: '12', textAddress, sourceVersion: -1 },
+      { externalId: 'known', email: 'none', smsNumber: '12' },
+      { externalId: 'N\u200b3', name: 'a\nb', textAddress: { number: '12', carrier: 'Rogers' } },
+      { externalId: 'N-4', name: 'Ann' },
+    ].map((line) => JSON.stringify(line));
+    const path = '/employees/import';
+    const { body } = await call<{ items: ImportLine[] }>('POST', path, lines.join('\n'));
+    expect(body.items.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
+      ...Array.from({ length: 4 }, () => 'invalid_request'),
+      'created',
+    ]);
+    const faults = body.items.map(({ error }) =>
+      error?.errors?.map(({ field, code }) => (code === undefined ? field : `${field}: ${code}`)),
+    );
+    const domain = [
+      'smsNumber: invalid_number',
+      'textAddress.carrier: unknown_carrier',
+      'textAddress.number: invalid_number',
+    ];
+    expect(faults).toEqual([
+      [...domain, 'name'],
+      ['email', 'sourceVersion', ...domain, 'name'],
+      ['email', 'smsNumber: invalid_number'],
+      [
+        'externalId: hidden_characters',
+        'name: hidden_characters',
+        'textAddress.number: invalid_number',
+      ],
+      undefined,
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/Nobody|none/);
+  });
+
+  test('is named by nothing that nobody sees', async () => {
+    const answer = await put(`ext:E${encodeURIComponent('\u202e')}1`, { name: 'Sam' });
+    expect([answer.status, answer.body]).toMatchObject([
+      400,
+      { errors: [{ field: 'externalId', code: 'hidden_characters' }] },
+    ]);
+  });
+
+  test('is changed by an update that says which fields', async () => {
+    await put('ext:E-1', { name: 'Sam', smsNumber: newPhone() });
+    const textAddress = { number: '3125550144', carrier: 'Rogers' };
+    const { body } = await put('E-1', { name: 'Sam', email: 'sam@acme.test', textAddress });
+    expect(body.changed?.toSorted()).toEqual(['email', 'textAddress']);
+    expect((await put('E-1', { name: 'Sam' })).body.changed).toBeUndefined();
+  });
+
   test('is found by part of a name, and by nobody else', async () => {
     for (const [id, name] of [
       ['E-1', 'Sam Lee'],

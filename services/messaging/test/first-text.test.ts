@@ -30,7 +30,7 @@ describe('the first text to a number', () => {
   test('names the business and says how to opt out; it is what is quoted, shown and sent', async () => {
     const { body } = await send('x'.repeat(150));
     expect(body).toMatchObject({
-      body: `Acme Plumbing: ${'x'.repeat(150)} Reply STOP to opt out.`,
+      body: `Acme Plumbing: ${'x'.repeat(150)}. Reply STOP to opt out.`,
       quote: { segments: 2 },
     });
     await messaging.grant(acme.tenantId, body.id);
@@ -38,6 +38,14 @@ describe('the first text to a number', () => {
       expect(await messaging.textsAt(to)).toMatchObject([{ body: body.body }]),
     );
     expect(await said()).toBe('We come at 9.');
+  });
+
+  test('is counted with the full stop that it lacked', async () => {
+    // Two segments without it hold 306 characters.
+    const text = (length: number) =>
+      send('x'.repeat(length - 'Acme Plumbing: . Reply STOP to opt out.'.length));
+    expect((await text(306)).body).toMatchObject({ quote: { segments: 2 } });
+    expect((await text(307)).body).toMatchObject({ quote: { segments: 3 } });
   });
 
   test('is one until a text is paid for: of two at once both say it', async () => {
@@ -96,8 +104,8 @@ describe('the first text to a number', () => {
   test('that is too long with what it says besides is refused, and says why', async () => {
     const { status, body } = await send('x'.repeat(1_570));
     expect([status, body.code]).toEqual([422, 'body_too_long']);
-    expect(body.detail).toMatch(/names the business .* 1608 characters/);
-    expect((await send('x'.repeat(1_562))).status).toBe(202);
+    expect(body.detail).toMatch(/names the business .* 1609 characters/);
+    expect((await send('x'.repeat(1_561))).status).toBe(202);
   });
 
   test('is previewed as it would leave', async () => {

@@ -258,6 +258,48 @@ describe('a resolved thread', () => {
     ]);
   });
 
+  test('was its agent’s or nobody’s: of another’s they hear whose it is', async () => {
+    const { id } = await inbox.texted('Whose is it?');
+    for (const holder of [owner, jo]) {
+      await inbox.take(owner, id, 'takeover');
+      if (holder !== owner) await inbox.take(owner, id, 'transfer', { userId: holder.id });
+      const refused = await inbox.take(maria, id, 'resolve');
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { code: 'already_claimed', assignee: { id: holder.id, name: holder.name } },
+      });
+      expect(Date.parse(refused.body.since ?? '')).not.toBeNaN();
+    }
+    expect(await inbox.listed(jo, 'view=mine')).toContain(id);
+    expect((await inbox.take(jo, id, 'resolve')).body).toMatchObject({ state: 'resolved' });
+    expect((await inbox.take(maria, id, 'resolve')).status).toBe(200);
+  });
+
+  test.each<[string, (id: string) => Promise<{ status: number }>]>([
+    ['who runs the business', (id) => inbox.take(owner, id, 'resolve')],
+    ['a program', (id) => inbox.askAsProgram('POST', `/conversations/${id}/resolve`, {})],
+  ])('is closed by %s, whoever had it', async (_, resolve) => {
+    const { id } = await inbox.texted('Close it');
+    await inbox.take(maria, id, 'claim');
+    expect((await resolve(id)).status).toBe(200);
+    expect(await inbox.listed(maria, 'view=resolved')).toContain(id);
+  });
+
+  test('is one person’s even while another claims it', async () => {
+    const { id } = await inbox.texted('At once');
+    const lock = `SELECT FROM conversation WHERE id = $1 FOR UPDATE`;
+    const answers: ReturnType<typeof inbox.take>[] = [];
+    await whileLocked(messaging.service.admin, [lock, id], async (inLine) => {
+      answers.push(inbox.take(maria, id, 'claim'));
+      await inLine(1);
+      answers.push(inbox.take(jo, id, 'resolve'));
+      await inLine(2);
+    });
+    const [claimed, resolved] = await Promise.all(answers);
+    expect([claimed?.status, resolved?.body.code]).toEqual([200, 'already_claimed']);
+    expect(await inbox.listed(maria, 'view=mine')).toContain(id);
+  });
+
   test('is reopened by hand; twice is once', async () => {
     const { id } = await inbox.texted('Hm');
     await inbox.take(maria, id, 'resolve');

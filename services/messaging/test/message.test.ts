@@ -395,6 +395,37 @@ describe('texts that come in', () => {
     expect(named.body).toMatchObject({ names: [{ name: 'Nadia' }] });
   });
 
+  test('is found by their number as people write it, and by nothing that is none', async () => {
+    const from = phone();
+    await messaging.arrive(acme, from, 'Hello?');
+    const find = (number: string) =>
+      messaging.service.call<{ items: { body: string }[]; code: string; errors: object[] }>(
+        acme.tenantId,
+        ['GET', `/messages?number=${encodeURIComponent(number)}`],
+      );
+    const [area, exchange, last] = [from.slice(2, 5), from.slice(5, 8), from.slice(8)];
+    // The second is what `+1…` comes as, when it wasn't encoded.
+    const spellings = [
+      `(${area}) ${exchange}-${last}`,
+      ` 1${area}${exchange}${last}`,
+      `${area}.${exchange}.${last}`,
+      `+1 ${area} ${exchange} ${last}`,
+      from,
+    ];
+    for (const spelling of spellings)
+      await eventually(
+        async () => expect((await find(spelling)).body.items).toMatchObject([{ body: 'Hello?' }]),
+        { timeoutMs: 30_000 },
+      );
+    for (const none of ['call me', '555-0100', '+1312', '']) {
+      const { status, body } = await find(none);
+      expect([status, body]).toMatchObject([
+        422,
+        { code: 'invalid_number', errors: [{ field: 'number' }] },
+      ]);
+    }
+  });
+
   test('the same text twice is stored once', async () => {
     const from = phone();
     const text = await messaging.arrive(acme, from, 'Hello?');

@@ -160,6 +160,88 @@ describe('an opt-out that staff record', () => {
     expect(await sentBySystem()).toEqual([]);
   });
 
+  describe('of contacts who share a number is confirmed once, after the last of them', () => {
+    const outOf = (id: string, version = 2): ConsentChanged =>
+      optOut({ subjectId: id, subjectKind: 'contact', version });
+    const inOf = (id: string, version: number): ConsentChanged =>
+      optOut({
+        subjectId: id,
+        subjectKind: 'contact',
+        state: 'opted_in',
+        basis: 'express',
+        boundRecipientId: recipientId,
+        version,
+      });
+    let dana: string;
+    let lee: string;
+    beforeEach(async () => {
+      dana = (await messaging.customer(acme, phone)).id;
+      lee = (await messaging.customer(acme, phone)).id;
+      await messaging.arrive(acme, phone, 'Hello');
+    });
+
+    test('whoever is the last, and whatever is recorded after it', async () => {
+      await say(outOf(dana));
+      expect(await sentBySystem()).toEqual([]);
+      await say(outOf(lee));
+      expect(await sentBySystem()).toMatchObject([{ body: CONFIRMATION }]);
+      await say(outOf(lee, 3), outOf(dana, 3), optOut());
+      expect(await sentBySystem()).toHaveLength(1);
+      await grantAll();
+      await eventually(async () => expect(await arrived()).toEqual([CONFIRMATION]));
+    });
+
+    test('be they asked at the same moment', async () => {
+      await Promise.all([say(outOf(dana)), say(outOf(lee))]);
+      expect(await sentBySystem()).toHaveLength(1);
+    });
+
+    test('when the first has opted in again meanwhile', async () => {
+      await say(outOf(dana));
+      await say(inOf(dana, 3), outOf(lee));
+      expect(await sentBySystem()).toEqual([]);
+      await say(outOf(dana, 4));
+      expect(await sentBySystem()).toHaveLength(1);
+    });
+
+    test('when the first was on a list, which isn’t confirmed', async () => {
+      await say({ ...outOf(dana), source: 'import' });
+      await say(outOf(lee));
+      expect(await sentBySystem()).toHaveLength(1);
+    });
+
+    test('when the number is opted out for all that are left', async () => {
+      await say(outOf(dana));
+      await say(optOut());
+      expect(await sentBySystem()).toHaveLength(1);
+      await say(outOf(lee));
+      expect(await sentBySystem()).toHaveLength(1);
+    });
+
+    test('when the number has opted in, not they', async () => {
+      await say(outOf(dana), optOut({ state: 'opted_in', basis: 'express' }));
+      await say(outOf(dana, 3));
+      expect(await sentBySystem()).toEqual([]);
+      await say(outOf(lee));
+      expect(await sentBySystem()).toHaveLength(1);
+    });
+
+    test('unless the wish of the last is older than five minutes', async () => {
+      await say(outOf(dana));
+      await say({ ...outOf(lee), obtainedAt: ago(5 * MINUTE_MS) });
+      expect(await sentBySystem()).toEqual([]);
+    });
+
+    test.each(['STOP', 'ARRET'])('unless their phone has said %s meanwhile', async (word) => {
+      await say(outOf(dana));
+      await messaging.arrive(acme, phone, word);
+      const before = (await outbound()).length;
+      await say(outOf(lee));
+      expect(await outbound()).toHaveLength(before);
+      expect(await sentBySystem()).toEqual([]);
+    });
+  });
+
   test('of a contact whose number has opted in, and is nobody else’s, is confirmed', async () => {
     const { id } = await messaging.customer(acme, phone);
     await say(optOut({ state: 'opted_in', basis: 'express' }));

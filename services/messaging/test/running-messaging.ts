@@ -1,7 +1,9 @@
 import {
   type ContactView,
   ConsentChanged,
+  eventMeta,
   HoldGranted,
+  JobChanged,
   MessageAccepted,
   type MessageView,
   newId,
@@ -185,6 +187,15 @@ export class RunningMessaging {
     const payload: QuietHoursChanged = { businessId: tenantId, ...hours, version };
     const said = await this.service.say(QuietHoursChanged, [{ tenantId, payload }]);
     await this.service.handled(said);
+  }
+
+  /** Plays the scheduler's word of a visit, and waits until messaging has heard it. */
+  async visit(
+    tenantId: string,
+    change: Pick<JobChanged, 'jobId' | 'contactId' | 'version'> & Partial<JobChanged>,
+  ): Promise<void> {
+    const payload = { ...(eventMeta(JobChanged).example as JobChanged), ...change };
+    await this.service.handled(await this.service.say(JobChanged, [{ tenantId, payload }]));
   }
 
   /** Plays an operator who pauses sending, or lets it go on: of a business, or everybody's. */

@@ -6,6 +6,7 @@ import {
   type EventClass,
   eventMeta,
   HoldPosted,
+  JobChanged,
   newId,
   recipientIdOf,
   TenantChanged,
@@ -65,6 +66,23 @@ test('of a price: the same version mends, an older one changes nothing, wherever
   expect(await rowOf('balance_copy')).toMatchObject({ unit_price_micros: '1' });
   await say(BalanceChanged, balance(7, 13_000), balance(6, 15_000));
   expect(await rowOf('balance_copy')).toMatchObject({ unit_price_micros: '13000', version: '7' });
+});
+
+test('of a visit: the same version mends, an older one changes nothing, wherever it stands', async () => {
+  const [jobId, danas, bens] = [newId(), newId(), newId()];
+  const visit = (version: number, contactId: string): JobChanged => ({
+    ...(eventMeta(JobChanged).example as JobChanged),
+    jobId,
+    contactId,
+    version,
+  });
+  const copy = () => rowOf('job_copy', `job_id = '${jobId}'`);
+  await say(JobChanged, visit(3, danas));
+  await damage(`UPDATE job_copy SET contact_id = '${bens}' WHERE true`);
+  await say(JobChanged, visit(2, danas));
+  expect(await copy()).toMatchObject({ contact_id: bens, version: '3' });
+  await say(JobChanged, visit(3, danas), visit(2, bens));
+  expect(await copy()).toMatchObject({ contact_id: danas, version: '3' });
 });
 
 describe('of a consent', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { recipientIdOf } from '@fieldline/contracts';
 import { type Business, RunningMessaging } from './running-messaging.js';
+import { customerIn, NOON, zoneAt } from './wall-clock.js';
 
 let messaging: RunningMessaging;
 let acme: Business;
@@ -13,6 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => messaging.stop());
 
+/** Where it's noon: advertising has hours of the law, besides those of the business. */
+const customer = (to: string) => customerIn(messaging, acme, to, zoneAt(NOON));
+
 /** What the text is classed as, or why it is refused. */
 async function classOf(to: string, more: object = {}): Promise<unknown> {
   const { status, body } = await messaging.send(acme.tenantId, { to, body: 'Hello', ...more });
@@ -21,7 +25,7 @@ async function classOf(to: string, more: object = {}): Promise<unknown> {
 
 test('a text is informational, an answer by hand conversational', async () => {
   const to = phone();
-  await messaging.customer(acme, to);
+  await customer(to);
   expect(await classOf(to)).toBe('informational');
   await messaging.arrive(acme, to, 'When do you come?');
   expect(await classOf(to)).toBe('conversational');
@@ -43,7 +47,7 @@ test('somebody who only texted first is answered by hand, never by itself', asyn
 
 test('advertising needs what they have agreed to in writing', async () => {
   const to = phone();
-  const { id } = await messaging.customer(acme, to);
+  const { id } = await customer(to);
   const promotional = { textClass: 'promotional' };
   expect(await classOf(to, promotional)).toEqual([422, 'promotional_consent_required']);
   const boundRecipientId = recipientIdOf(acme.tenantId, to);
@@ -61,7 +65,7 @@ test('what was in writing before a STOP isn’t after a START, which lets other 
     ],
   ] as const) {
     const to = phone();
-    const { id } = await messaging.customer(acme, to);
+    const { id } = await customer(to);
     const boundRecipientId = recipientIdOf(acme.tenantId, to);
     const inWriting = { boundRecipientId, written: true };
     await messaging.consent(acme.tenantId, id, { ...inWriting, version: 2 });
@@ -81,7 +85,7 @@ test('what was in writing before a STOP isn’t after a START, which lets other 
 
 test('nor is it once staff have opted the number in after that START, by word of mouth', async () => {
   const to = phone();
-  const { id } = await messaging.customer(acme, to);
+  const { id } = await customer(to);
   const boundRecipientId = recipientIdOf(acme.tenantId, to);
   await messaging.consent(acme.tenantId, id, { boundRecipientId, written: true, version: 2 });
   for (const word of ['STOP', 'START']) await messaging.arrive(acme, to, word);
@@ -107,6 +111,35 @@ test('nor is it once staff have opted the number in after that START, by word of
   expect(await classOf(to, promotional)).toBe('promotional');
 });
 
+test('what reads like advertising isn’t taken before its sender says what it is', async () => {
+  const to = phone();
+  await customer(to);
+  await messaging.arrive(acme, to, 'When do you come?');
+  const body = '20% off all drain cleanings this week!';
+  expect(await classOf(to, { body })).toEqual([422, 'text_class_required']);
+  expect(await classOf(to, { body, textClass: 'promotional' })).toEqual([
+    422,
+    'promotional_consent_required',
+  ]);
+  expect(await classOf(to, { body, textClass: 'conversational' })).toBe('conversational');
+  expect(await classOf(to, { body: 'Your invoice of $250, with 10% off' })).toBe('conversational');
+});
+
+test('who has opted out is told so first, whatever the text reads like', async () => {
+  const to = phone();
+  await messaging.arrive(acme, to, 'STOP');
+  const body = '20% off all drain cleanings this week!';
+  expect(await classOf(to, { body })).toEqual([422, 'recipient_opted_out']);
+});
+
+test('the name of a business that introduces itself is no advertising', async () => {
+  const sale = await messaging.business('Summer Sale Plumbing');
+  const to = phone();
+  await messaging.customer(sale, to);
+  const { status, body } = await messaging.send(sale.tenantId, { to, body: 'On our way' });
+  expect([status, body.code]).toEqual([202, undefined]);
+});
+
 test('a class that is none is refused', async () => {
   expect(await classOf(phone(), { textClass: 'spam' })).toEqual([400, 'invalid_request']);
 });
@@ -121,7 +154,7 @@ test('consent that was implied ends where the law says so', async () => {
     ['+14165550155', [422, 'consent_expired']],
     ['+13125550155', 'informational'],
   ] as const) {
-    const { id } = await messaging.customer(acme, to);
+    const { id } = await customer(to);
     const boundRecipientId = recipientIdOf(acme.tenantId, to);
     await messaging.consent(acme.tenantId, id, { ...lapsed, boundRecipientId });
     expect(await classOf(to)).toEqual(expected);

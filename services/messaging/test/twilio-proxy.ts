@@ -27,6 +27,10 @@ export class TwilioProxy {
   readonly taken = new Map<string, number>();
   /** Lists and fetches that were asked for. */
   readonly questions: string[] = [];
+  /** Addresses that Twilio was told for inbound texts of numbers, by the names that it has for the numbers. */
+  readonly addresses: { readonly numberSid: string; readonly url: string }[] = [];
+  /** Addresses that Twilio isn't told: 503 instead. */
+  refusesAddress: (url: string) => boolean = () => false;
   private readonly troubles = new Map<string, { trouble: Trouble; left: number }>();
   /** Lists are empty, as if Twilio hadn't got round to it yet. */
   showsNothing = false;
@@ -102,6 +106,12 @@ export class TwilioProxy {
     response: ServerResponse,
     body: string,
   ): Promise<void> {
+    const [, numberSid] = /IncomingPhoneNumbers\/(PN\w+)\.json/.exec(request.url ?? '') ?? [];
+    const url = new URLSearchParams(body).get('SmsUrl');
+    if (request.method === 'POST' && numberSid && url !== null) {
+      if (this.refusesAddress(url)) return void response.writeHead(503).end('{}');
+      this.addresses.push({ numberSid, url });
+    }
     const status = request.method === 'GET' ? this.questionStatus(request.url ?? '') : 200;
     if (status !== 200) return void response.writeHead(status).end('{}');
     const answer = await this.forward(request, body);

@@ -24,4 +24,7 @@ export class ConsentCopy {
   /** When it was recorded; of an opt-in when they gave it, if that was earlier. */
   @Column('timestamptz', { name: 'changed_at' }) changedAt!: Date;
   @Column('bigint') version!: number;
+  /** The end of the chain through compliance's records of it, when it was said: that they are still those shows by it. */
+  @Column('bigint', { nullable: true }) records!: number | null;
+  @Column('text', { name: 'records_hash', nullable: true }) recordsHash!: string | null;
 }

@@ -15,9 +15,9 @@ export class ConsentService {
     const kept = await query(
       tx,
       `INSERT INTO consent_copy (tenant_id, subject_id, subject_kind, state, origin, bound_recipient_id, changed_at, version,
-               basis, written, expires_at, event_id)
+               basis, written, expires_at, event_id, records, records_hash)
        VALUES ($1, $2, $3, $4, $5,
-               coalesce($6, (SELECT recipient_id FROM contact WHERE tenant_id = $1 AND id = $2)), $7, $8, $9, $10, $11, $12)
+               coalesce($6, (SELECT recipient_id FROM contact WHERE tenant_id = $1 AND id = $2)), $7, $8, $9, $10, $11, $12, $13, $14)
        ON CONFLICT (tenant_id, subject_id) DO UPDATE
          SET subject_kind = excluded.subject_kind, state = excluded.state, origin = excluded.origin,
              bound_recipient_id = CASE
@@ -31,7 +31,8 @@ export class ConsentService {
                -- came to see before.
                ELSE coalesce(consent_copy.bound_recipient_id, excluded.bound_recipient_id) END,
              changed_at = excluded.changed_at, version = excluded.version, basis = excluded.basis,
-             written = excluded.written, expires_at = excluded.expires_at, event_id = excluded.event_id
+             written = excluded.written, expires_at = excluded.expires_at, event_id = excluded.event_id,
+             records = excluded.records, records_hash = excluded.records_hash
        WHERE consent_copy.version <= excluded.version
        RETURNING 1`,
       [
@@ -47,6 +48,8 @@ export class ConsentService {
         payload.written,
         payload.expiresAt ?? null,
         payload.eventId ?? null,
+        payload.records ?? null,
+        payload.recordsHash ?? null,
       ],
     );
     if (kept.length > 0 && payload.subjectKind === 'recipient')

@@ -10,8 +10,8 @@ import { acceptedFact } from '../message/message.facts.js';
 import { IN_FLIGHT } from '../message/message.status.js';
 import { readSendContext } from '../message/send-context.queries.js';
 import { Tenant } from '../tenant/tenant.entity.js';
-
-export const CONFIRMS_OPT_OUT = 'system:opt-out';
+import { sendFacts } from './send-facts.queries.js';
+import { CONFIRMS_OPT_OUT, isOptedOutByStaff } from './staff-opt-out.js';
 
 /** An opt-out that staff have just recorded, of somebody who wasn't opted out. */
 export interface FreshOptOut {
@@ -77,8 +77,10 @@ export async function freshOptOut(
   const recipientId =
     subjectKind === 'recipient' ? subjectId : await numberOf(tx, tenantId, subjectId);
   if (!recipientId || !(await lockUnlessStopped(tx, tenantId, recipientId))) return undefined;
-  if (await isOptedOut(tx, tenantId, recipientId)) return undefined;
-  if (subjectKind === 'contact' && (await reachesOthers(tx, tenantId, recipientId, subjectId)))
+  const reached = await reachedAt(tx, tenantId, recipientId);
+  if (reached.length === 0 && (await isOptedOut(tx, tenantId, recipientId))) return undefined;
+  // That no more come would be untrue while somebody else may be texted there: the last of them is confirmed.
+  if (subjectKind === 'contact' && reached.some((contactId) => contactId !== subjectId))
     return undefined;
   return { tenantId, recipientId, eventId, sendBefore };
 }
@@ -111,7 +113,7 @@ async function lockUnlessStopped(
   return locked.length > 0;
 }
 
-/** Whoever has the number has been opted out before: it was confirmed then, or was not to be. */
+/** Somebody who has the number was opted out before: where nobody is reached, that was confirmed, or was not to be. */
 async function isOptedOut(
   tx: Transaction,
   tenantId: string,
@@ -129,23 +131,27 @@ async function isOptedOut(
   return known.length > 0;
 }
 
-/** Somebody else has the number, and may be texted there: that no more come would be untrue. */
-async function reachesOthers(
+/** Who has the number and had opted in, as `decide()` has it; null for a number that no contact has. */
+async function reachedAt(
   tx: Transaction,
   tenantId: string,
   recipientId: string,
-  contactId: string,
-): Promise<boolean> {
-  const others = await query(
+): Promise<(string | null)[]> {
+  const contacts = await query<{ id: string }>(
     tx,
-    `SELECT FROM contact p
-       JOIN consent_copy x ON x.tenant_id = p.tenant_id AND x.state = 'opted_in'
-        AND (x.subject_id = $2 OR x.subject_id = p.id AND x.bound_recipient_id = $2)
-      WHERE p.tenant_id = $1 AND p.recipient_id = $2 AND p.id <> $3
-      LIMIT 1`,
-    [tenantId, recipientId, contactId],
+    `SELECT id FROM contact WHERE tenant_id = $1 AND recipient_id = $2`,
+    [tenantId, recipientId],
   );
-  return others.length > 0;
+  const subjects = contacts.length > 0 ? contacts.map(({ id }) => id) : [null];
+  const known = await sendFacts(
+    tx,
+    subjects.map((contactId) => ({ tenantId, recipientId, contactId })),
+    'none',
+  );
+  return subjects.filter((_, index) => {
+    const { facts } = known[index]!;
+    return facts.optIn !== null && !isOptedOutByStaff(facts);
+  });
 }
 
 /** The last thread with a number that texts have come from or gone to. */

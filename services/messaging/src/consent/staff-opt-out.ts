@@ -1,8 +1,10 @@
 import { query, type Transaction } from '@fieldline/database';
 import { IN_FLIGHT } from '../message/message.status.js';
 import type { StoredFacts } from './known-subject.js';
-import { CONFIRMS_OPT_OUT } from './opt-out-confirmation.js';
 import { sendFacts } from './send-facts.queries.js';
+
+/** Who sends the confirmation of an opt-out that staff recorded. */
+export const CONFIRMS_OPT_OUT = 'system:opt-out';
 
 /** Whether what staff recorded still holds, as `decide()` has it. */
 export function isOptedOutByStaff({

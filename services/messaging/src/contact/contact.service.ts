@@ -36,8 +36,8 @@ export class ContactService {
     ref: RecordRef,
     change: UpsertContact,
   ): Promise<Upserted<ContactView>> {
-    const { outcome, record } = await this.book.upsert(tenantId, ref, change);
-    return { outcome, record: toContactView(record), version: record.version };
+    const { record, ...came } = await this.book.upsert(tenantId, ref, change);
+    return { ...came, record: toContactView(record), version: record.version };
   }
 
   /** Answers each line; a bad one doesn't stop the others. @throws too_many_lines */

@@ -18,7 +18,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     to: users,
     from: fc.option(users, { nil: undefined }),
   }),
-  fc.constantFrom<Step>({ kind: 'resolved' }, { kind: 'reopened' }, { kind: 'inbound' }),
+  fc.record({ kind: fc.constant('resolved' as const), from: fc.option(users, { nil: undefined }) }),
+  fc.constantFrom<Step>({ kind: 'reopened' }, { kind: 'inbound' }),
   reasons.map((reason) => ({ kind: 'flagged', reason }) as const),
   reasons.map((reason) => ({ kind: 'unflagged', reason }) as const),
 );
@@ -66,6 +67,8 @@ describe('a thread', () => {
       { kind: 'resolved' },
       { state: 'resolved', assigneeId: null },
     ],
+    ['of another isn’t resolved', MARIAS, { kind: 'resolved', from: 'jo' }, undefined],
+    ['of nobody is resolved', OPEN, { kind: 'resolved', from: 'jo' }, { state: 'resolved' }],
     ['is resolved once', RESOLVED, { kind: 'resolved' }, undefined],
     ['is reopened', RESOLVED, { kind: 'reopened' }, { state: 'open' }],
     ['comes back when they write', RESOLVED, { kind: 'inbound' }, { state: 'open' }],

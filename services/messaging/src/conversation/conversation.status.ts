@@ -17,7 +17,8 @@ export type Step =
   | { readonly kind: 'taken_over'; readonly userId: string }
   /** With `from` only if that user has it, or nobody. */
   | { readonly kind: 'transferred'; readonly to: string; readonly from?: string }
-  | { readonly kind: 'resolved' }
+  /** With `from` only if that user has it, or nobody. */
+  | { readonly kind: 'resolved'; readonly from?: string }
   | { readonly kind: 'reopened' }
   /** They wrote. */
   | { readonly kind: 'inbound' }
@@ -45,7 +46,8 @@ export function advance(standing: Standing, step: Step): Standing | undefined {
     case 'transferred':
       return isOpen && !isAnothers(step.from) ? assignedTo(standing, step.to) : undefined;
     case 'resolved':
-      return isOpen ? { ...standing, state: 'resolved', assigneeId: null } : undefined;
+      if (!isOpen || isAnothers(step.from)) return undefined;
+      return { ...standing, state: 'resolved', assigneeId: null };
     case 'reopened':
     case 'inbound':
       return isOpen ? undefined : { ...standing, state: 'open' };

@@ -70,19 +70,24 @@ export class InboxService {
     });
   }
 
-  /** Nobody has it any more, until they write again. @throws not_found */
+  /**
+   * Nobody has it any more, until they write again. Agents resolve what is theirs or nobody's.
+   * @throws already_claimed, not_found
+   */
   resolve(turn: Turn): Promise<ConversationView> {
-    return this.settle(turn, { kind: 'resolved' });
+    const { caller } = turn;
+    const step: Step = { kind: 'resolved', ...(runs(caller) ? {} : { from: caller.id }) };
+    return this.database.asTenant(turn.tenantId, async (tx) => {
+      const thread = await this.take(tx, turn, step);
+      if (thread.assignee) throw alreadyClaimed(thread.assignee);
+      return toConversationView(thread);
+    });
   }
 
   /** @throws not_found */
   reopen(turn: Turn): Promise<ConversationView> {
-    return this.settle(turn, { kind: 'reopened' });
-  }
-
-  private settle(turn: Turn, step: Step): Promise<ConversationView> {
     return this.database.asTenant(turn.tenantId, async (tx) =>
-      toConversationView(await this.take(tx, turn, step)),
+      toConversationView(await this.take(tx, turn, { kind: 'reopened' })),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { UpsertEmployee } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import { carrierNamed, type CountryCode, tenDigitsOf } from '@fieldline/sms';
-import { type RecordKind, withE164 } from '../record/record.kind.js';
+import { type Change, type RecordKind, withE164 } from '../record/record.kind.js';
 import { Employee } from './employee.entity.js';
 import { invalidTextNumber, unknownCarrier } from './employee.errors.js';
 import { changedFact } from './employee.fact.js';
@@ -21,19 +21,20 @@ export const employeeKind: RecordKind<Employee, EmployeeFields, UpsertEmployee> 
   toFact: changedFact,
 };
 
-/** @throws Problem invalid_number, unknown_carrier */
+/** What a command says, and what is wrong with it: invalid_number, unknown_carrier. */
 export function toEmployeeChange(
   { textAddress, ...command }: UpsertEmployee,
   country: CountryCode,
-): Partial<EmployeeFields> {
-  const change = withE164(command, country);
-  if (textAddress === undefined) return change;
-  if (textAddress === null) return { ...change, textNumber: null, textCarrier: null };
+): Change<EmployeeFields> {
+  const { change, problems } = withE164(command, country);
+  if (textAddress === undefined) return { change, problems };
+  if (textAddress === null)
+    return { change: { ...change, textNumber: null, textCarrier: null }, problems };
   const textNumber = tenDigitsOf(textAddress.number, country);
-  const carrier = carrierNamed(textAddress.carrier);
-  if (!carrier) throw unknownCarrier();
-  if (textNumber === undefined) throw invalidTextNumber();
-  return { ...change, textNumber, textCarrier: carrier.name };
+  const textCarrier = carrierNamed(textAddress.carrier)?.name;
+  if (!textCarrier) problems.push(unknownCarrier());
+  if (textNumber === undefined) problems.push(invalidTextNumber());
+  return { change: { ...change, textNumber, textCarrier }, problems };
 }
 
 /** @returns the fields of a new employee, or the names of those that are missing */

@@ -34,9 +34,10 @@ export class EmployeeService {
     ref: RecordRef,
     change: UpsertEmployee,
   ): Promise<Upserted<EmployeeView>> {
-    const { outcome, record } = await this.book.upsert(tenantId, ref, change);
+    const { outcome, record, changed } = await this.book.upsert(tenantId, ref, change);
     const [view] = await this.database.asTenant(tenantId, (tx) => views(tx, tenantId, [record]));
-    return { outcome, record: view!, version: record.version };
+    const named = changed && { changed: [...new Set(changed.map(asGiven))] };
+    return { outcome, record: view!, version: record.version, ...named };
   }
 
   /** Answers each line; a bad one doesn't stop the others. @throws too_many_lines */
@@ -89,6 +90,10 @@ async function views(
   const troubles = await lastTroubles(tx, tenantId, ids);
   return employees.map((employee) => toEmployeeView(employee, troubles.get(employee.id)));
 }
+
+/** A column by the name of the field that sets it. */
+const asGiven = (column: string): string =>
+  column === 'textNumber' || column === 'textCarrier' ? 'textAddress' : column;
 
 /** A text in which `%` and `_` mean themselves. */
 function literal(text: string): string {

@@ -15,6 +15,9 @@ export interface ReadyMessage extends OutgoingText {
   readonly contactId: string | null;
   readonly employeeId: string | null;
   readonly aboutContactId: string | null;
+  readonly jobId: string | null;
+  readonly jobVersion: number | null;
+  readonly contextConfirmed: boolean;
   readonly mandatory: boolean;
   readonly textClass: TextClass;
   readonly automatic: boolean;
@@ -44,9 +47,14 @@ const WINDOW_SECONDS = 1;
 /**
  * Claims ready messages, locked: some of each sender that may send again, within its pace.
  * Rivals skip what is claimed. The sender's row carries the pace across replicas. A pause waits until the
- * transaction is over, or what it is for isn't claimed.
+ * transaction is over, or what it is for isn't claimed. Nothing leaves from a number whose inbound texts don't reach us.
+ * @param inboundAddress `inboundAddressKey`, as Twilio must have been told it
  */
-export async function claimReady(tx: Transaction, places: number): Promise<ReadyMessage[]> {
+export async function claimReady(
+  tx: Transaction,
+  places: number,
+  inboundAddress: string,
+): Promise<ReadyMessage[]> {
   await shareSending(tx);
   const claimed = await query<ReadyMessage>(
     tx,
@@ -54,13 +62,15 @@ export async function claimReady(tx: Transaction, places: number): Promise<Ready
        SELECT n.tenant_id, n.id, n.phone_number, n.account_sid, n.segments_per_second
          FROM number n
         WHERE n.state = 'active' AND n.paced_until <= now() AND ${mayLeave('n.tenant_id')}
+          AND n.inbound_told = $2
           AND EXISTS (SELECT FROM message m
                        WHERE m.tenant_id = n.tenant_id AND m.number_id = n.id AND ${READY_NOW})
         ORDER BY n.paced_until LIMIT ${SENDERS_AT_ONCE} FOR UPDATE SKIP LOCKED
      )
      SELECT m.tenant_id AS "tenantId", m.id AS "messageId", m.number_id AS "numberId",
             m.recipient_id AS "recipientId", m.contact_id AS "contactId", m.employee_id AS "employeeId",
-            m.about_contact_id AS "aboutContactId", m.mandatory,
+            m.about_contact_id AS "aboutContactId", m.job_id AS "jobId", m.job_version AS "jobVersion",
+            m.context_confirmed AS "contextConfirmed", m.mandatory,
             coalesce(m.text_class, 'informational') AS "textClass", m.automatic,
             m.quiet_hours_confirmed AS "quietHoursConfirmed", m.job_time_zone AS "jobTimeZone",
             m.created_at AS "createdAt", m.send_at AS "sendAt", m.sent_by AS "sentBy", m.send_before AS "sendBefore",
@@ -78,7 +88,7 @@ export async function claimReady(tx: Transaction, places: number): Promise<Ready
        JOIN recipient r ON r.tenant_id = m.tenant_id AND r.id = m.recipient_id
        LEFT JOIN tenant_copy t ON t.tenant_id = m.tenant_id
       LIMIT $1`,
-    [places],
+    [places, inboundAddress],
   );
   return claimed;
 }

@@ -1,8 +1,8 @@
 import { decide, type Decision, type SendFacts } from '@fieldline/rules';
 import type { KnownSubject } from '../consent/known-subject.js';
-import { CONFIRMS_OPT_OUT } from '../consent/opt-out-confirmation.js';
-import { isOptedOutByStaff } from '../consent/staff-opt-out.js';
+import { CONFIRMS_OPT_OUT, isOptedOutByStaff } from '../consent/staff-opt-out.js';
 import type { ReadyMessage } from './dispatch.queries.js';
+import type { ContextFault } from './message.about.js';
 import type { Step } from './message.status.js';
 
 /** What becomes of a claimed message: it leaves, or takes this step. */
@@ -18,16 +18,16 @@ const CONFIRMED_FOR_MS = 15 * 60 * 1_000;
 /**
  * Whether a claimed message may leave now. One that was allowed when it was asked for, and came into hours
  * at which texts may not go, waits for their end, whoever sent it.
- * @param tellsOfAnother it was filled in from the record of a customer who isn't the addressee any more
+ * @param contextFault it was filled in from the record of a customer who isn't the addressee any more
  */
 export function verdictOf(
   message: ReadyMessage,
   known: KnownSubject,
   now: Date,
-  tellsOfAnother = false,
+  contextFault?: ContextFault,
 ): Verdict {
   if (isErased(message, known)) return canceled('recipient_erased');
-  if (tellsOfAnother) return canceled('context_of_another');
+  if (contextFault) return canceled(contextFault);
   if (message.isExpired) return canceled('expired');
   if (message.sendBefore && now >= message.sendBefore) return canceled('confirmation_too_late');
   // Their own STOP has an answer of its own: nobody gets two.

@@ -10,6 +10,7 @@ import {
 import { MessagingSettings } from '../config.js';
 import { sendFacts } from '../consent/send-facts.queries.js';
 import { type MadeDecision, recordDecisions } from '../decision/decision.queries.js';
+import { inboundAddressKey } from '../twilio/callback-url.js';
 import { type PostOutcome, TwilioMessages } from '../twilio/twilio-messages.js';
 import {
   claimReady,
@@ -19,7 +20,7 @@ import {
   type ReadyMessage,
 } from './dispatch.queries.js';
 import { verdictOf } from './dispatch.verdict.js';
-import { tellingOfOthers } from './message.about.js';
+import { contextFaults } from './message.about.js';
 import type { Step } from './message.status.js';
 import { type MessageStep, takeSteps } from './message.steps.js';
 
@@ -43,6 +44,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly interval = new PollInterval(POLL_MS, IDLE_POLL_MS);
   private readonly answered = new Pulse();
   private readonly outcomes: MessageStep[] = [];
+  private readonly inboundAddress: string;
   private running: Promise<unknown> | undefined;
   private stopping = false;
   /** Until the last claim is posting: one may be under way when the stop comes. */
@@ -55,7 +57,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly outbox: Outbox,
     private readonly twilio: TwilioMessages,
     private readonly settings: MessagingSettings,
-  ) {}
+  ) {
+    this.inboundAddress = inboundAddressKey(settings);
+  }
 
   onApplicationBootstrap(): void {
     this.running = Promise.all([this.dispatchAll(), this.keepAll()]);
@@ -133,18 +137,18 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     places: number,
   ): Promise<{ claimed: number; messages: ReadyMessage[]; postBy: number }> {
     return this.database.asWorker(async (tx) => {
-      const ready = await claimReady(tx, places);
+      const ready = await claimReady(tx, places, this.inboundAddress);
       const postBy = performance.now() + POST_WITHIN_MS;
       if (ready.length === 0) return { claimed: 0, messages: [], postBy };
       const facts = await sendFacts(tx, ready, 'share');
-      const telling = await tellingOfOthers(tx, ready);
+      const faults = await contextFaults(tx, ready);
       const now = new Date();
       const allowed: ReadyMessage[] = [];
       const kept: MessageStep[] = [];
       const decisions: MadeDecision[] = [];
       ready.forEach((message, index) => {
         const { tenantId, messageId } = message;
-        const { step, made } = verdictOf(message, facts[index]!, now, telling.has(messageId));
+        const { step, made } = verdictOf(message, facts[index]!, now, faults.get(messageId));
         if (made) decisions.push({ tenantId, messageId, moment: 'dispatching', ...made });
         if (step) kept.push({ ...message, step, nextAttemptAt: untilOf(step) });
         else allowed.push(message);

@@ -45,6 +45,9 @@ export class InboundService {
     if (!(await store(tx, ends, id, conversationId, payload, keyword))) return;
     if (before.erasedAt && new Date(payload.arrivedAt) <= before.erasedAt)
       await redactMessages(tx, tenantId, [id], 'erasure');
+    // Before the stop's own time is taken: no attempt may end unlisted between the two.
+    const inFlight =
+      keyword?.keyword === 'stop' ? await findInFlight(tx, tenantId, ends.recipientId) : null;
     const stopped = await this.obey(tx, ends, keyword);
     const text = {
       ...ends,
@@ -62,8 +65,7 @@ export class InboundService {
       keyword: keyword?.keyword ?? null,
       word: keyword?.word ?? null,
       keywordSequence: stopped?.keywordSequence ?? null,
-      inFlight:
-        keyword?.keyword === 'stop' ? await findInFlight(tx, tenantId, ends.recipientId) : null,
+      inFlight,
       ...plea,
       receivedAt: payload.arrivedAt,
       version: 1,

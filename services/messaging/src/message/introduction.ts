@@ -13,7 +13,19 @@ export function introduced(body: string, businessName: string): string {
   const name = plainName(businessName);
   const isNamed = [businessName, name].some((known) => says(body, known));
   const named = isNamed || name === '' ? body : `${name}: ${body}`;
-  return OPT_OUT.test(body) ? named : `${named} Reply STOP to opt out.`;
+  return OPT_OUT.test(body) ? named : `${ended(named)}Reply STOP to opt out.`;
+}
+
+/** A link or an address, perhaps in brackets: a full stop behind it might be taken for a part of it. */
+const ENDS_IN_LINK = /(?:\/\/|@|\.\p{L}{2,})[^\s/]*(?:\/\S*)?$/u;
+/** A word, number or amount, perhaps in brackets or quotes. Emoji and punctuation end what they stand behind. */
+const ENDS_IN_WORD = /[\p{L}\p{N}\p{Sc}%]\p{M}*[\p{Pe}\p{Pf}"']*$/u;
+
+/** A text that another sentence can follow. */
+function ended(body: string): string {
+  const text = body.trimEnd();
+  if (ENDS_IN_LINK.test(text)) return `${text}\n`;
+  return ENDS_IN_WORD.test(text) ? `${text}. ` : `${text} `;
 }
 
 /** Whether a name stands in a text, and not within a word of it. */

@@ -13,15 +13,16 @@ import { notActivated } from '../number/number.errors.js';
 import { ensureRecipients } from '../recipient/recipient.queries.js';
 import { tenantHalted } from '../tenant/tenant.errors.js';
 import { isHalted } from '../tenant/tenant.state.js';
-import { tellingOfOthers, tellingsOf } from './message.about.js';
+import { contextFaults, tellingsOf } from './message.about.js';
 import { type Addressee, numberFor } from './message.addressee.js';
 import { insertOutbounds, type OutboundDraft } from './message.draft.js';
 import type { Message } from './message.entity.js';
-import { contextOfAnother, invalidNumber, sendAtPast } from './message.errors.js';
+import { contextFault, ownNumber } from './message.errors.js';
 import { acceptedFact } from './message.facts.js';
 import { permit, type Permitted, type Wish } from './message.permission.js';
 import { repeated } from './message.repetition.js';
 import { toMessageView } from './message.view.js';
+import { tooLongAgo } from './send-at.js';
 import { readSendContexts, type SendContext } from './send-context.queries.js';
 
 /** A text whose form has been checked. */
@@ -33,6 +34,7 @@ export interface AskedMessage extends Addressee {
   readonly sentBy: string;
   readonly job: MessageJob | undefined;
   readonly aboutContactId: string | null;
+  readonly contextConfirmed: boolean;
   readonly sendAt: Date | null;
   readonly textClass: TextClass | undefined;
   /** Nobody pressed a button for it. */
@@ -80,7 +82,7 @@ export async function acceptAll(
       answers.set(index, { status: 'rejected', reason });
     }
   });
-  const discreet = await withoutStrangers(tx, candidates, answers);
+  const discreet = await withoutIndiscreet(tx, candidates, answers);
   const allowed = await withoutDenied(tx, discreet, answers);
   const accepted = await write(tx, tenantId, allowed, outbox);
   for (const { index, draft } of allowed) {
@@ -101,9 +103,6 @@ export async function acceptAll(
   return all;
 }
 
-/** Clocks go wrong by so much: what was to go then goes at once. */
-const SEND_AT_PAST_MS = 5 * 60 * 1_000;
-
 /**
  * @throws not_activated, tenant_suspended, tenant_closed, not_found, recipient_no_number, invalid_number,
  *   send_at_past: of a new text alone, since a repetition may well come after its time
@@ -119,8 +118,9 @@ function toWish(
   if (isHalted(context.state)) throw tenantHalted(context.state, operatorContact);
   if (numberId === null || ours === null) throw notActivated(operatorContact);
   const theirs = numberFor(asked, context);
-  if (sendAt && askedAt.getTime() - sendAt.getTime() > SEND_AT_PAST_MS) throw sendAtPast();
-  if (theirs === ours) throw invalidNumber("This is the business's own number.");
+  const late = tooLongAgo(sendAt, askedAt);
+  if (late) throw late;
+  if (theirs === ours) throw ownNumber();
   const recipientId = recipientIdOf(tenantId, theirs);
   const ends: ThreadEnds = { tenantId, numberId, recipientId, ours, theirs };
   const draft: OutboundDraft = {
@@ -128,6 +128,7 @@ function toWish(
     contactId,
     employeeId,
     aboutContactId: asked.aboutContactId,
+    contextConfirmed: asked.contextConfirmed,
     body,
     askedHash,
     mandatory: false,
@@ -145,16 +146,17 @@ function toWish(
 }
 
 /** Those that say nothing of another customer; the others are answered why not. */
-async function withoutStrangers(
+async function withoutIndiscreet(
   tx: Transaction,
   candidates: readonly Candidate[],
   answers: Map<number, Answer>,
 ): Promise<readonly Candidate[]> {
   const tellings = candidates.flatMap(({ wish }) => tellingsOf(wish.draft));
-  const telling = await tellingOfOthers(tx, tellings);
+  const faults = await contextFaults(tx, tellings);
   return candidates.filter(({ index, wish: { draft } }) => {
-    if (!telling.has(draft.id)) return true;
-    answers.set(index, { status: 'rejected', reason: contextOfAnother() });
+    const fault = faults.get(draft.id);
+    if (!fault) return true;
+    answers.set(index, { status: 'rejected', reason: contextFault(fault) });
     return false;
   });
 }

@@ -11,6 +11,8 @@ export interface OutboundDraft {
   readonly employeeId?: string | null;
   /** Whose record fills it in. */
   readonly aboutContactId?: string | null;
+  /** The sender says that the number is theirs. */
+  readonly contextConfirmed?: boolean;
   readonly body: string;
   /** Where another text was made of what was asked for. */
   readonly askedHash?: string | null;
@@ -49,17 +51,17 @@ export async function insertOutbounds(
   const rows = await query<{ id: string }>(
     tx,
     `INSERT INTO message (tenant_id, id, conversation_id, number_id, recipient_id, contact_id, employee_id, about_contact_id, direction,
-            status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, job_id, job_type,
-            job_time_zone, text_class, automatic, quiet_hours_confirmed, window_opens_at,
+            status, body, encoding, mandatory, quoted_segments, quoted_cost_micros, sent_by, job_id, job_version, job_type,
+            context_confirmed, job_time_zone, text_class, automatic, quiet_hours_confirmed, window_opens_at,
             asked_hash, send_at, send_before, next_attempt_at, timeline, traceparent, created_at)
      SELECT $1, id, "conversationId", "numberId", "recipientId", "contactId", "employeeId", "aboutContactId", 'outbound',
-            'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "jobId", "jobType",
-            "jobTimeZone", "textClass", automatic, "quietHoursConfirmed", "windowOpensAt",
+            'accepted', body, encoding, mandatory, "quotedSegments", "quotedCostMicros", "sentBy", "jobId", "jobVersion", "jobType",
+            "contextConfirmed", "jobTimeZone", "textClass", automatic, "quietHoursConfirmed", "windowOpensAt",
             "askedHash", "sendAt", "sendBefore", "nextAttemptAt", timeline, traceparent, "createdAt"
        FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "conversationId" uuid, "numberId" uuid,
             "recipientId" uuid, "contactId" uuid, "employeeId" uuid, "aboutContactId" uuid, body text, encoding text, mandatory boolean,
-            "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "jobId" uuid, "jobType" text,
-            "jobTimeZone" text, "textClass" text, automatic boolean, "quietHoursConfirmed" boolean,
+            "quotedSegments" integer, "quotedCostMicros" bigint, "sentBy" text, "jobId" uuid, "jobVersion" bigint, "jobType" text,
+            "contextConfirmed" boolean, "jobTimeZone" text, "textClass" text, automatic boolean, "quietHoursConfirmed" boolean,
             "windowOpensAt" timestamptz, "askedHash" text, "sendAt" timestamptz, "sendBefore" timestamptz, "nextAttemptAt" timestamptz, timeline jsonb, traceparent text, "createdAt" timestamptz)
       ORDER BY id
      ON CONFLICT DO NOTHING RETURNING id`,
@@ -107,6 +109,8 @@ function toMessage(draft: OutboundDraft, conversationId: string): Message {
     redactedWhy: null,
     sentBy: draft.sentBy,
     jobId: draft.job?.id ?? null,
+    jobVersion: draft.job?.version ?? null,
+    contextConfirmed: draft.contextConfirmed ?? false,
     jobType: draft.job?.type ?? null,
     jobTimeZone: draft.job?.timeZone ?? null,
     textClass: draft.textClass ?? 'informational',

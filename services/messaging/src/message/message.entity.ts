@@ -25,6 +25,8 @@ export class Message {
   @Column('uuid', { name: 'employee_id', nullable: true }) employeeId!: string | null;
   /** Whose record its words came from, when it went to somebody else: the crew, say. */
   @Column('uuid', { name: 'about_contact_id', nullable: true }) aboutContactId!: string | null;
+  /** No contact had the number, and its sender said that it is theirs. */
+  @Column('boolean', { name: 'context_confirmed' }) contextConfirmed!: boolean;
   @Column('text') direction!: Direction;
   @Column('text') status!: MessageStatus;
   @Column('text') body!: string;
@@ -52,6 +54,8 @@ export class Message {
   /** The visit that it is about, and of what kind that was when it was asked for. */
   @Column('uuid', { name: 'job_id', nullable: true }) jobId!: string | null;
   @Column('text', { name: 'job_type', nullable: true }) jobType!: string | null;
+  /** Of the visit's facts, when it was looked up. */
+  @Column('bigint', { name: 'job_version', nullable: true }) jobVersion!: number | null;
   /** A hash of what was asked for, where another text was made of it: codes filled in, the sender named. */
   @Column('text', { name: 'asked_hash', nullable: true }) askedHash!: string | null;
   /** Where that visit is, and with it who reads the text. */

@@ -1,6 +1,7 @@
-import { Problem } from '@fieldline/http';
-import type { Denied, SendFacts } from '@fieldline/rules';
-import { type BodyErrorCode, maxBodyUnits } from '@fieldline/sms';
+import { Problem, type ProblemOptions } from '@fieldline/http';
+import type { DenialCode, Refusal, SendFacts } from '@fieldline/rules';
+import { type BodyErrorCode, maxBodyUnits, textClassRequired } from '@fieldline/sms';
+import type { ContextFault } from './message.about.js';
 
 export const badBody = (code: BodyErrorCode, detail: string): Problem =>
   new Problem({ code, status: 422, detail });
@@ -12,16 +13,31 @@ export const mediaNotSupported = (): Problem =>
     detail: "Picture messages can't be sent. Send text, perhaps with a link.",
   });
 
-export const invalidNumber = (detail: string): Problem =>
-  new Problem({ code: 'invalid_number', status: 422, detail });
-
-export const contextOfAnother = (): Problem =>
+export const invalidNumber = (detail: string, field?: string): Problem =>
   new Problem({
+    code: 'invalid_number',
+    status: 422,
+    detail,
+    ...(field !== undefined && { errors: [{ field, message: detail }] }),
+  });
+
+export const ownNumber = (): Problem => invalidNumber("This is the business's own number.");
+
+export const contextFault = (code: ContextFault): Problem => new Problem(CONTEXT_FAULTS[code]);
+
+const CONTEXT_FAULTS: Readonly<Record<ContextFault, ProblemOptions>> = {
+  context_of_another: {
     code: 'context_of_another',
     status: 422,
     detail:
       "The context is another customer's record than that of whom the text is for. Name theirs.",
-  });
+  },
+  context_unconfirmed: {
+    code: 'context_unconfirmed',
+    status: 409,
+    detail: 'No contact has this number. Confirm that it is that of the customer in the context.',
+  },
+};
 
 export const recipientNoNumber = (who: 'contact' | 'employee'): Problem =>
   new Problem({
@@ -44,6 +60,8 @@ export const sendAtPast = (): Problem =>
     detail: 'This time is over. Leave sendAt out to send the text now.',
   });
 
+export const classRequired = (): Problem => new Problem({ ...textClassRequired, status: 422 });
+
 /** A first text is longer by what it says of its sender. */
 export const introducedTooLong = (length: number): Problem =>
   new Problem({
@@ -56,7 +74,7 @@ export const introducedTooLong = (length: number): Problem =>
 
 /** Why a text may not go, with when and how they opted out, or what there is to decide or to confirm. */
 export const denied = (
-  { code, reason, stop, hold, opensAt, confirmable }: Denied,
+  { code, reason, stop, hold, opensAt, confirmable }: Refusal,
   { place }: Pick<SendFacts, 'place'>,
 ): Problem =>
   new Problem({
@@ -74,7 +92,7 @@ export const denied = (
     },
   });
 
-const STATUS: Readonly<Partial<Record<Denied['code'], number>>> = {
+const STATUS: Readonly<Partial<Record<DenialCode, number>>> = {
   registration_incomplete: 403,
   registration_not_approved: 403,
   quiet_hours_confirm: 409,

@@ -1,12 +1,12 @@
 import { conversationIdOf, type TextClass } from '@fieldline/contracts';
 import type { Transaction } from '@fieldline/database';
 import { decide, type Decision, INBOUND_BASIS_DAYS, type SendFacts } from '@fieldline/rules';
-import { checkBody } from '@fieldline/sms';
+import { checkBody, looksPromotional } from '@fieldline/sms';
 import type { KnownSubject } from '../consent/known-subject.js';
 import { sendFacts } from '../consent/send-facts.queries.js';
 import { hashOfWords, introduced } from './introduction.js';
 import type { OutboundDraft } from './message.draft.js';
-import { denied, introducedTooLong } from './message.errors.js';
+import { classRequired, denied, introducedTooLong } from './message.errors.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -49,17 +49,33 @@ export async function permit(
 }
 
 function permission(wish: Wish, known: KnownSubject, now: Date): Permission {
-  const { automatic = false, quietHoursConfirmed = false, sendAt } = wish.draft;
-  const textClass = wish.textClass ?? usualClass(automatic, known.facts.lastInbound, now);
-  const at = sendAt && sendAt > now ? sendAt : now;
-  const text = { mandatory: false, textClass, automatic, quietHoursConfirmed };
-  const facts = { ...known.facts, ...text, now: at };
+  const facts = factsOf({ ...wish.draft, textClass: wish.textClass }, known, now);
+  const { textClass } = facts;
   const decision = decide(facts);
   if (decision.outcome === 'deny') return { refusal: denied(decision, facts) };
+  if (wish.textClass === undefined && looksPromotional(wish.draft.body))
+    return { refusal: classRequired() };
   const words = wordsOf({ ...wish, isFirst: isFirstText(known) });
   if (!checkBody(words.body).ok) return { refusal: introducedTooLong(words.body.length) };
   const windowOpensAt = decision.outcome === 'hold' ? decision.until : null;
   return { draft: { ...wish.draft, ...words, textClass, windowOpensAt }, decision, facts };
+}
+
+type Asked = Pick<OutboundDraft, 'automatic' | 'quietHoursConfirmed' | 'sendAt' | 'textClass'>;
+
+/** What there is to decide by, at the time at which a text is to go. */
+export function factsOf(asked: Asked, known: KnownSubject, now: Date): SendFacts {
+  const { automatic = false, quietHoursConfirmed = false, sendAt } = asked;
+  const textClass = asked.textClass ?? usualClass(automatic, known.facts.lastInbound, now);
+  const at = sendAt && sendAt > now ? sendAt : now;
+  return {
+    ...known.facts,
+    mandatory: false,
+    textClass,
+    automatic,
+    quietHoursConfirmed,
+    now: at,
+  };
 }
 
 /** The business's own people know who texts them. */

@@ -4,7 +4,6 @@ import {
   type ListMessages,
   type MessageView,
   type Page,
-  parseInstant,
   type PreviewMessage,
   type Principal,
   type TextPreview,
@@ -12,22 +11,20 @@ import {
 import { Database, GroupCommit, type Transaction } from '@fieldline/database';
 import { Outbox } from '@fieldline/events';
 import { invalidRequest, notFound, readCursor, toPage } from '@fieldline/http';
-import { checkBody } from '@fieldline/sms';
+import { checkBody, parsePhoneNumber } from '@fieldline/sms';
 import { traceparent } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { Contact } from '../contact/contact.entity.js';
 import { MessagingSettings } from '../config.js';
+import { countryOf } from '../record/record.book.js';
 import { idOf, refOf } from '../ref.js';
 import { acceptAll, type AskedMessage } from './message.acceptance.js';
-import { badBody, mediaNotSupported, notCancelable, sendAtTooLate } from './message.errors.js';
+import { badBody, invalidNumber, mediaNotSupported, notCancelable } from './message.errors.js';
 import { findMessages, type MessageFilter, messageRow } from './message.queries.js';
 import { preview } from './message.preview.js';
 import { takeSteps } from './message.steps.js';
 import { toMessageView } from './message.view.js';
-
-/** How far ahead a text may be scheduled. */
-export const SEND_AT_MAX_DAYS = 365;
-const DAY_MS = 24 * 60 * 60 * 1_000;
+import { sendAtOf, tooFarAhead } from './send-at.js';
 
 @Injectable()
 export class MessageService {
@@ -57,7 +54,7 @@ export class MessageService {
   ): Promise<MessageView> {
     const sendAt = check(command);
     const { body, to, contactId, employeeId, job, asked: askedHash = null } = command;
-    const { aboutContactId = null } = command;
+    const { aboutContactId = null, confirmContext: contextConfirmed = false } = command;
     const { textClass, automatic = false, confirmQuietHours = false } = command;
     const contact = contactId === undefined ? undefined : refOf(contactId, 'contact');
     const sentBy = actorOf(sender);
@@ -73,6 +70,7 @@ export class MessageService {
       sentBy,
       job,
       aboutContactId,
+      contextConfirmed,
       sendAt,
       ...asked,
     };
@@ -82,7 +80,8 @@ export class MessageService {
   /** @throws not_found, invalid_number, invalid_request */
   preview(tenantId: string, text: PreviewMessage): Promise<TextPreview> {
     checkAddressees([text.to, text.contactId]);
-    return this.database.asTenant(tenantId, (tx) => preview(tx, tenantId, text));
+    const { operatorContact } = this.settings;
+    return this.database.asTenant(tenantId, (tx) => preview(tx, tenantId, text, operatorContact));
   }
 
   /** @throws not_cancelable once it is on its way to Twilio */
@@ -102,7 +101,7 @@ export class MessageService {
 
   list(
     tenantId: string,
-    { limit, cursor, contactId, jobId, ...filter }: ListMessages,
+    { limit, cursor, contactId, jobId, number, ...filter }: ListMessages,
   ): Promise<Page<MessageView>> {
     const [at, after] = readCursor(cursor, 2);
     const before = at !== undefined && after !== undefined ? ([at, after] as const) : undefined;
@@ -112,6 +111,7 @@ export class MessageService {
       const wanted: MessageFilter = {
         ...filter,
         contactId: contact?.id,
+        number: number === undefined ? undefined : await e164Of(tx, tenantId, number),
         jobId: jobId === undefined ? undefined : idOf(jobId, 'job'),
         before,
         limit: limit + 1,
@@ -130,16 +130,23 @@ export class MessageService {
   }
 }
 
+/** A number in any spelling in which one may be given. @throws invalid_number */
+async function e164Of(tx: Transaction, tenantId: string, number: string): Promise<string> {
+  const parsed = parsePhoneNumber(number, await countryOf(tx, tenantId));
+  if (!parsed.ok) throw invalidNumber(parsed.detail, 'number');
+  return parsed.e164;
+}
+
 /** What can be refused before anything is read. Answers when it is to be sent, null for now. */
-function check({ to, contactId, employeeId, body, sendAt, mediaUrls }: AcceptMessage): Date | null {
+function check(text: AcceptMessage): Date | null {
+  const { to, contactId, employeeId, body, mediaUrls } = text;
   if (mediaUrls !== undefined && mediaUrls !== null) throw mediaNotSupported();
   checkAddressees([to, contactId, employeeId]);
   const checked = checkBody(body);
   if (!checked.ok) throw badBody(checked.code, checked.detail);
-  if (sendAt === undefined) return null;
-  const at = parseInstant(sendAt);
-  if (!at) throw invalidRequest([{ field: 'sendAt', message: 'give date, time and offset' }]);
-  if (at.getTime() > Date.now() + SEND_AT_MAX_DAYS * DAY_MS) throw sendAtTooLate(SEND_AT_MAX_DAYS);
+  const at = sendAtOf(text);
+  const tooFar = tooFarAhead(at, new Date());
+  if (tooFar) throw tooFar;
   return at;
 }
 

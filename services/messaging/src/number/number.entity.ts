@@ -15,5 +15,7 @@ export class OwnNumber {
   /** What was bought instead of what was asked for. */
   @Column('text', { nullable: true }) fallback!: string | null;
   @Column('numeric', { name: 'segments_per_second' }) segmentsPerSecond!: string;
+  /** `inboundAddressKey` of where Twilio brings its inbound texts; null when nobody knows. */
+  @Column('text', { name: 'inbound_told', nullable: true }) inboundTold!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }

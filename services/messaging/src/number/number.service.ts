@@ -9,7 +9,9 @@ import { Outbox } from '@fieldline/events';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { MessagingSettings } from '../config.js';
+import { inboundAddressKey } from '../twilio/callback-url.js';
 import { type BoughtNumber, type NumberOrder, TwilioNumbers } from '../twilio/twilio-numbers.js';
+import { InboundAddressRounds } from './inbound-address.rounds.js';
 import { OwnNumber } from './number.entity.js';
 import { noNumberLeft, numberReleased, textsUnderWay } from './number.errors.js';
 import { numberSearches } from './number.search.js';
@@ -22,6 +24,7 @@ export class NumberService {
     private readonly outbox: Outbox,
     private readonly twilio: TwilioNumbers,
     private readonly settings: MessagingSettings,
+    private readonly inbound: InboundAddressRounds,
   ) {}
 
   /**
@@ -35,8 +38,8 @@ export class NumberService {
     if (number.state === 'active') return toNumberView(number);
     const accountSid = await this.twilio.ensureAccount(tenantId, request.businessName);
     const order = { accountSid, tenantId, numberId: number.id };
-    const bought =
-      (await this.twilio.findNumber(accountSid, number.id)) ?? (await this.buy(order, request));
+    const found = await this.twilio.findNumber(accountSid, number.id);
+    const bought = found ?? (await this.buy(order, request));
     if (!bought) throw noNumberLeft();
     const kept = await this.database.asTenant(tenantId, async (tx) => {
       const stored = await tx.findOneOrFail(OwnNumber, {
@@ -44,8 +47,11 @@ export class NumberService {
         lock: { mode: 'pessimistic_write' },
       });
       if (stored.state !== 'buying') return stored;
-      Object.assign(stored, { state: 'active', accountSid, ...bought });
+      // What was found may have been bought by a process with another address.
+      const inboundTold = found ? null : inboundAddressKey(this.settings);
+      Object.assign(stored, { state: 'active', accountSid, inboundTold, ...bought });
       await tx.save(stored);
+      if (found) this.database.afterCommit(tx, () => this.inbound.wake());
       await this.outbox.add(tx, NumberPurchased, tenantId, {
         numberId: stored.id,
         ...bought,

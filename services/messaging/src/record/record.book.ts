@@ -1,12 +1,19 @@
 import type { ImportLine, RecordRef } from '@fieldline/contracts';
 import type { Database, Transaction } from '@fieldline/database';
 import type { Outbox } from '@fieldline/events';
-import { importJsonLines, type LineResult, notFound, Problem } from '@fieldline/http';
+import { importJsonLines, type LineResult, notFound, Problem, together } from '@fieldline/http';
 import type { CountryCode } from '@fieldline/sms';
-import type { FindOptionsWhere } from 'typeorm';
+import { type FindOptionsSelect, type FindOptionsWhere, In } from 'typeorm';
 import { Tenant } from '../tenant/tenant.entity.js';
-import type { RecordFields, RecordKind, StoredRecord } from './record.kind.js';
-import { type RecordWrite, writeRecords, type Written } from './record.writer.js';
+import { fieldsMissing } from './record.errors.js';
+import type { Change, RecordFields, RecordKind, StoredRecord } from './record.kind.js';
+import { writeRecords, type Written } from './record.writer.js';
+
+/** A line of an import. */
+type Line<C> = C & { externalId: string };
+
+/** What a line says, as it is stored; `externalId` unless that is refused. */
+type ReadLine<F> = Change<F> & { readonly externalId: string | undefined };
 
 /** All records of one kind: what their services have in common. */
 export class RecordBook<R extends StoredRecord & F, F extends RecordFields, C extends object> {
@@ -25,7 +32,8 @@ export class RecordBook<R extends StoredRecord & F, F extends RecordFields, C ex
     return this.database.asTenant(tenantId, async (tx) => {
       const externalId =
         'id' in ref ? (await this.find(tx, tenantId, ref)).externalId : ref.externalId;
-      const change = this.kind.toChange(command, await countryOf(tx, tenantId));
+      const { change, problems } = this.kind.toChange(command, await countryOf(tx, tenantId));
+      if (problems.length > 0) throw together(problems);
       const [result] = await writeRecords(this.kind, tx, this.outbox, tenantId, [
         { externalId, change },
       ]);
@@ -36,23 +44,63 @@ export class RecordBook<R extends StoredRecord & F, F extends RecordFields, C ex
   }
 
   /** Answers each line; a bad one doesn't stop the others. @throws too_many_lines */
-  import(
+  import(tenantId: string, text: string, Line: new () => Line<C>): Promise<ImportLine[]> {
+    const read = async (
+      tx: Transaction,
+      lines: readonly Partial<Line<C>>[],
+    ): Promise<ReadLine<F>[]> => {
+      const country = await countryOf(tx, tenantId);
+      return lines.map(({ externalId, ...command }) => ({
+        externalId,
+        ...this.kind.toChange(command as C, country),
+      }));
+    };
+    return importJsonLines(text, Line, {
+      write: (lines) =>
+        this.database.asTenant(tenantId, async (tx) => {
+          const all = await read(tx, lines);
+          const good = all.flatMap(({ externalId, change, problems }) =>
+            externalId !== undefined && problems.length === 0 ? [{ externalId, change }] : [],
+          );
+          const faulty = all.filter(({ problems }) => problems.length > 0);
+          const written = await writeRecords(this.kind, tx, this.outbox, tenantId, good);
+          const [results, refused] = [
+            written.values(),
+            (await this.refusals(tx, tenantId, faulty)).values(),
+          ];
+          return all.map(({ problems }) =>
+            toLineResult(
+              problems.length === 0 ? results.next().value : together(refused.next().value ?? []),
+            ),
+          );
+        }),
+      check: (lines) =>
+        this.database.asTenant(tenantId, async (tx) =>
+          this.refusals(tx, tenantId, await read(tx, lines)),
+        ),
+    });
+  }
+
+  /** All that is wrong with lines that aren't stored, a new record's missing fields among it. */
+  private async refusals(
+    tx: Transaction,
     tenantId: string,
-    text: string,
-    Line: new () => C & { externalId: string },
-  ): Promise<ImportLine[]> {
-    return importJsonLines(text, Line, (lines) =>
-      this.database.asTenant(tenantId, async (tx) => {
-        const country = await countryOf(tx, tenantId);
-        const prepared = lines.map((line) => this.prepare(line, country));
-        const writes = prepared.flatMap((entry) => (entry instanceof Problem ? [] : [entry]));
-        const results = await writeRecords(this.kind, tx, this.outbox, tenantId, writes);
-        const written = results.values();
-        return prepared.map((entry) =>
-          toLineResult(entry instanceof Problem ? entry : written.next().value),
-        );
-      }),
-    );
+    lines: readonly ReadLine<F>[],
+  ): Promise<Problem[][]> {
+    if (lines.length === 0) return [];
+    const named = lines.flatMap(({ externalId }) => externalId ?? []);
+    const known = await tx.find(this.kind.Entity, {
+      select: { externalId: true } as FindOptionsSelect<R>,
+      where: { tenantId, externalId: In(named) } as FindOptionsWhere<R>,
+    });
+    const stored = new Set(known.map(({ externalId }) => externalId));
+    return lines.map(({ externalId, change, problems }) => {
+      const fresh = this.kind.toNew(change);
+      const isNew = externalId === undefined || !stored.has(externalId);
+      const lacks =
+        isNew && 'missing' in fresh ? [fieldsMissing(this.kind.name, fresh.missing)] : [];
+      return [...problems, ...lacks];
+    });
   }
 
   /** @throws not_found */
@@ -61,19 +109,6 @@ export class RecordBook<R extends StoredRecord & F, F extends RecordFields, C ex
     const record = await tx.findOneBy(this.kind.Entity, where);
     if (!record) throw notFound(this.kind.name);
     return record;
-  }
-
-  /** A line's write, or why there is none. */
-  private prepare(
-    { externalId, ...command }: C & { externalId: string },
-    country: CountryCode,
-  ): RecordWrite<F> | Problem {
-    try {
-      return { externalId, change: this.kind.toChange(command as unknown as C, country) };
-    } catch (problem) {
-      if (problem instanceof Problem) return problem;
-      throw problem;
-    }
   }
 }
 

@@ -19,12 +19,18 @@ export interface RecordFields extends SourcedFields {
   readonly smsNumber: string | null;
 }
 
+/** A command as it is stored, without what is refused. */
+export interface Change<F> {
+  readonly change: Partial<F>;
+  readonly problems: readonly Problem[];
+}
+
 /** What tells contacts from employees, where their writes are the same. */
 export interface RecordKind<R extends StoredRecord, F extends RecordFields, C> {
   readonly name: 'contact' | 'employee';
   readonly Entity: new () => R;
-  /** What a command changes, as it is stored. @throws Problem invalid_number and others */
-  toChange(command: C, country: CountryCode): Partial<F>;
+  /** What a command changes, as it is stored, and what is wrong with the rest: invalid_number and others. */
+  toChange(command: C, country: CountryCode): Change<F>;
   /** The fields of a new record, or the names of those that are missing. */
   toNew(change: Partial<F>): F | { readonly missing: string[] };
   /** Stores records that have changed, by one statement. */
@@ -38,9 +44,10 @@ export interface RecordKind<R extends StoredRecord, F extends RecordFields, C> {
 export function withE164<C extends { smsNumber?: string | null }>(
   change: C,
   country: CountryCode,
-): C {
-  if (typeof change.smsNumber !== 'string') return change;
-  const number = parsePhoneNumber(change.smsNumber, country);
-  if (!number.ok) throw invalidNumber(number.detail);
-  return { ...change, smsNumber: number.e164 };
+): { change: C; problems: Problem[] } {
+  if (typeof change.smsNumber !== 'string') return { change, problems: [] };
+  const { smsNumber, ...others } = change;
+  const number = parsePhoneNumber(smsNumber, country);
+  if (!number.ok) return { change: others as C, problems: [invalidNumber(number.detail)] };
+  return { change: { ...change, smsNumber: number.e164 }, problems: [] };
 }

@@ -21,6 +21,7 @@ describe('mergeRecord', () => {
     expect(mergeRecord(stored, change)).toEqual({
       outcome: 'updated',
       fields: { ...stored, class: null, name: 'Dana W.' },
+      changed: ['class', 'name'],
     });
   });
 
@@ -40,6 +41,7 @@ describe('mergeRecord', () => {
     expect(mergeRecord(stored, { sourceVersion: 8 })).toEqual({
       outcome: 'updated',
       fields: { ...stored, sourceVersion: 8 },
+      changed: ['sourceVersion'],
     });
   });
 });

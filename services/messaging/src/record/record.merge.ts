@@ -4,7 +4,8 @@ export interface SourcedFields {
 }
 
 export type Merged<F> =
-  | { readonly outcome: 'updated' | 'unchanged'; readonly fields: F }
+  | { readonly outcome: 'updated'; readonly fields: F; readonly changed: readonly string[] }
+  | { readonly outcome: 'unchanged'; readonly fields: F }
   | { readonly outcome: 'stale'; readonly storedVersion: number };
 
 /** An omitted field keeps its value, null clears it; an older source version changes nothing. */
@@ -14,7 +15,9 @@ export function mergeRecord<F extends SourcedFields>(stored: F, change: Partial<
   if (typeof sourceVersion === 'number' && known !== null && sourceVersion < known)
     return { outcome: 'stale', storedVersion: known };
   const said = Object.entries(change).filter(([, value]) => value !== undefined);
-  const changed = said.some(([key, value]) => stored[key as keyof F] !== value);
+  const changed = said.flatMap(([key, value]) => (stored[key as keyof F] === value ? [] : [key]));
   const fields = { ...stored, ...Object.fromEntries(said) };
-  return { outcome: changed ? 'updated' : 'unchanged', fields };
+  return changed.length > 0
+    ? { outcome: 'updated', fields, changed }
+    : { outcome: 'unchanged', fields };
 }

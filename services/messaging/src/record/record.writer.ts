@@ -21,7 +21,12 @@ export interface RecordWrite<F> {
 }
 
 export type Written<R> =
-  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly record: R }
+  | {
+      readonly outcome: 'created' | 'updated' | 'unchanged';
+      readonly record: R;
+      /** The fields that an update changed. */
+      readonly changed?: readonly string[];
+    }
   | { readonly outcome: 'error'; readonly problem: Problem };
 
 /**
@@ -55,7 +60,8 @@ export async function writeRecords<R extends StoredRecord & F, F extends RecordF
     const merged = mergeRecord<F>(record, change);
     if (merged.outcome === 'stale')
       return { outcome: 'error', problem: staleVersion(merged.storedVersion) };
-    return { outcome: merged.outcome, record: Object.assign(record, merged.fields) };
+    const { fields, ...came } = merged;
+    return { ...came, record: Object.assign(record, fields) };
   });
   const updated = ofOutcome(results, 'updated');
   await update(kind, tx, tenantId, updated);

@@ -41,7 +41,7 @@ export class ShortcutService {
       if (stored.body === body) return upserted('unchanged', stored);
       const change = { body, version: stored.version + 1, updatedAt: new Date() };
       await tx.update(Shortcut, { tenantId, name }, change);
-      return upserted('updated', Object.assign(stored, change));
+      return { ...upserted('updated', Object.assign(stored, change)), changed: ['body'] };
     });
   }
 

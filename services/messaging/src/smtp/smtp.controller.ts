@@ -1,4 +1,4 @@
-import { SetSmtp, type SmtpView } from '@fieldline/contracts';
+import { SetSmtp, type SmtpSet, type SmtpView } from '@fieldline/contracts';
 import { TenantId } from '@fieldline/http';
 import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { SmtpService } from './smtp.service.js';
@@ -13,7 +13,7 @@ export class SmtpController {
   }
 
   @Put()
-  set(@TenantId() tenantId: string, @Body() command: SetSmtp): Promise<SmtpView> {
+  set(@TenantId() tenantId: string, @Body() command: SetSmtp): Promise<SmtpSet> {
     return this.smtp.set(tenantId, command);
   }
 

@@ -1,4 +1,4 @@
-import type { SetSmtp, SmtpView } from '@fieldline/contracts';
+import type { SetSmtp, SmtpSet, SmtpView } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
 import { notFound } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +8,8 @@ import { MailTrouble } from './mail-trouble.js';
 import { Smtp } from './smtp.entity.js';
 import { passwordNeeded, smtpFailed } from './smtp.errors.js';
 import { toSmtpView } from './smtp.view.js';
+
+const SETTINGS = ['host', 'port', 'secure', 'username', 'from'] as const;
 
 @Injectable()
 export class SmtpService {
@@ -28,18 +30,23 @@ export class SmtpService {
    * @throws smtp_host_not_allowed, smtp_unreachable, smtp_tls_failed, smtp_sign_in_refused,
    *   invalid_request without a password that is needed
    */
-  async set(tenantId: string, command: SetSmtp): Promise<SmtpView> {
+  async set(tenantId: string, command: SetSmtp): Promise<SmtpSet> {
     const { host, port, secure, from, verify = true } = command;
     const username = command.username ?? null;
     const server = { host, port, secure, username, password: null, from };
-    const password = await this.passwordOf(tenantId, server, command.password);
+    const known = await this.find(tenantId);
+    const password = this.passwordOf(known, server, command.password);
     if (verify) await this.servers.tryOut({ ...server, password }).catch(refuse);
     const updatedAt = new Date();
     const verifiedAt = verify ? updatedAt : null;
     const row = { tenantId, ...server, verifiedAt, updatedAt };
     const stored = { ...row, ...this.servers.closed(tenantId, password) };
     await this.database.asTenant(tenantId, (tx) => tx.upsert(Smtp, stored, ['tenantId']));
-    return toSmtpView(stored);
+    const changed = [
+      ...SETTINGS.filter((field) => known?.[field] !== server[field]),
+      ...(command.password === undefined ? [] : ['password']),
+    ];
+    return { ...toSmtpView(stored), changed };
   }
 
   /** What waits to be sent fails with `email_not_configured`. */
@@ -51,14 +58,13 @@ export class SmtpService {
    * The password goes to no other place than it was given for: whoever may change the host
    * mustn't get at what others entered.
    */
-  private async passwordOf(
-    tenantId: string,
+  private passwordOf(
+    known: Smtp | null,
     { host, port, secure, username }: MailServer,
     given: string | undefined,
-  ): Promise<string | null> {
+  ): string | null {
     if (username === null) return null;
     if (given !== undefined) return given;
-    const known = await this.find(tenantId);
     const isSame =
       known?.host === host &&
       known.port === port &&

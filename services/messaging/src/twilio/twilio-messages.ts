@@ -2,8 +2,8 @@ import { callbackPath, CARRIER_STATUSES, type CarrierStatus } from '@fieldline/c
 import { counter, traceparent } from '@fieldline/telemetry';
 import { Injectable } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
+import { callbackUrl } from './callback-url.js';
 import { TwilioClient } from './twilio-client.js';
-import { CALLBACK_RETRIES } from './twilio-numbers.js';
 
 export interface OutgoingText {
   readonly tenantId: string;
@@ -130,7 +130,7 @@ export class TwilioMessages {
         from,
         to,
         body,
-        statusCallback: `${this.settings.publicBaseUrl}${path}${CALLBACK_RETRIES}`,
+        statusCallback: callbackUrl(this.settings, path),
         validityPeriod: this.settings.messageValiditySeconds,
       });
       return {

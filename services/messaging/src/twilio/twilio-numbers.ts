@@ -1,7 +1,8 @@
-import { callbackPath, type Country } from '@fieldline/contracts';
+import type { Country } from '@fieldline/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { MessagingSettings } from '../config.js';
 import type { NumberSearch } from '../number/number.search.js';
+import { inboundUrl } from './callback-url.js';
 import { TwilioClient } from './twilio-client.js';
 
 export interface BoughtNumber {
@@ -16,15 +17,17 @@ export interface NumberOrder {
   readonly numberId: string;
 }
 
+/** A number that Twilio is told about. */
+export interface ToldNumber extends NumberOrder {
+  readonly providerSid: string;
+}
+
 /** How many numbers of a search are tried, one after the other. */
 const CANDIDATES = 10;
 /** Twilio's "this number is not available". */
 const NUMBER_UNAVAILABLE = 21422;
 const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
-
-/** A 5xx of ours loses a callback unless Twilio is told to come again. The fragment isn't sent or signed. */
-export const CALLBACK_RETRIES = '#rc=3&rp=5xx,ct,rt';
 
 /** Accounts and numbers at Twilio, found again by our own ids in their friendly names. */
 @Injectable()
@@ -65,14 +68,13 @@ export class TwilioNumbers {
     search: NumberSearch['query'],
   ): Promise<BoughtNumber | undefined> {
     const client = this.client.of(accountSid);
-    const inbound = callbackPath.inbound(tenantId, this.settings.callbackSecret);
     const found = await this.search(accountSid, country, search);
     for (const { phoneNumber } of found) {
       try {
         const bought = await client.incomingPhoneNumbers.create({
           phoneNumber,
           friendlyName: numberId,
-          smsUrl: `${this.settings.publicBaseUrl}${inbound}${CALLBACK_RETRIES}`,
+          smsUrl: inboundUrl(this.settings, tenantId),
           smsMethod: 'POST',
         });
         return { phoneNumber: bought.phoneNumber, providerSid: bought.sid };
@@ -82,6 +84,14 @@ export class TwilioNumbers {
       }
     }
     return undefined;
+  }
+
+  /** Where its inbound texts go from now on. @throws whatever went wrong: tell it again later */
+  async tellInboundUrl({ accountSid, tenantId, providerSid }: ToldNumber): Promise<void> {
+    await this.client
+      .of(accountSid)
+      .incomingPhoneNumbers(providerSid)
+      .update({ smsUrl: inboundUrl(this.settings, tenantId), smsMethod: 'POST' });
   }
 
   /** Gives a number back. What isn't there any more was given back before. */

@@ -8,7 +8,9 @@ export class CompleteConsent1766110000000 implements MigrationInterface {
          ADD COLUMN basis text CHECK (basis IN ('express', 'implied')),
          ADD COLUMN written boolean NOT NULL DEFAULT false,
          ADD COLUMN expires_at timestamptz,
-         ADD COLUMN event_id uuid`,
+         ADD COLUMN event_id uuid,
+         ADD COLUMN records bigint,
+         ADD COLUMN records_hash text`,
     );
     await runner.query(`ALTER TABLE messaging.message ADD COLUMN send_before timestamptz`);
   }
@@ -17,7 +19,8 @@ export class CompleteConsent1766110000000 implements MigrationInterface {
     await runner.query(`ALTER TABLE messaging.message DROP COLUMN send_before`);
     await runner.query(
       `ALTER TABLE messaging.consent_copy
-         DROP COLUMN basis, DROP COLUMN written, DROP COLUMN expires_at, DROP COLUMN event_id`,
+         DROP COLUMN basis, DROP COLUMN written, DROP COLUMN expires_at, DROP COLUMN event_id,
+         DROP COLUMN records, DROP COLUMN records_hash`,
     );
   }
 }
