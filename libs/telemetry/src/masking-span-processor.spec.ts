@@ -15,6 +15,7 @@ test('numbers, query strings and headers do not leave with a span', () => {
   span.setAttributes({
     'url.full': 'http://x/v1/messages?q=canary',
     'url.query': 'q=canary',
+    'url.path': `/purchase/${'canary'.repeat(7)}x/pay`,
     'http.request.header.x': ['canary'],
     'db.query.text': 'SELECT $1',
     note: 'for +16045550123',
@@ -25,6 +26,7 @@ test('numbers, query strings and headers do not leave with a span', () => {
   const [finished] = exporter.getFinishedSpans();
   expect(finished?.attributes).toMatchObject({
     'url.full': 'http://x/v1/messages',
+    'url.path': '/purchase/…/pay',
     'db.query.text': 'SELECT $1',
     note: 'for +1******23',
   });

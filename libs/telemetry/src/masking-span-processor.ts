@@ -6,6 +6,8 @@ import { maskText } from './mask-text.js';
 const DROPPED =
   /^(?:url\.query|http\.(?:request|response)\.header\..*|db\.query\.parameter\..*|db\.postgresql\.values)$/;
 const HAS_QUERY = new Set(['url.full', 'http.url', 'http.target']);
+/** Pages whose address is the right to pay there. */
+const SECRET_PATH = /\/(checkout|purchase)\/[\w-]{43}/g;
 
 /** Stands before the exporter: whatever an instrumentation recorded, numbers and query strings don't leave. */
 export class MaskingSpanProcessor implements SpanProcessor {
@@ -35,7 +37,8 @@ function maskAttributes(attributes: Attributes): void {
   for (const [key, value] of Object.entries(attributes)) {
     if (DROPPED.test(key)) delete attributes[key];
     else if (typeof value === 'string') {
-      attributes[key] = maskText(HAS_QUERY.has(key) ? value.replace(/\?.*$/s, '') : value);
+      const shown = HAS_QUERY.has(key) ? value.replace(/\?.*$/s, '') : value;
+      attributes[key] = maskText(shown.replace(SECRET_PATH, '/$1/…'));
     }
   }
 }

@@ -58,6 +58,12 @@ export const METRICS = {
     unit: '{message}',
     labels: ['status'],
   },
+  'fieldline.number.told_otherwise': {
+    description:
+      'Numbers from which nothing leaves, since Twilio has no present address for their inbound texts',
+    unit: '{number}',
+    labels: [],
+  },
   'fieldline.message.given_up': {
     description: 'Messages that Twilio is no longer asked about, by the status that they keep',
     unit: '{message}',

@@ -7,6 +7,7 @@ import { LoginAttempts } from './access/login-attempts.js';
 import { LoginService } from './access/login.service.js';
 import { OperatorBootstrap } from './access/operator.bootstrap.js';
 import { RouteCheck } from './access/route-check.js';
+import { SendingGate } from './access/sending-gate.js';
 import { Sessions } from './access/session.js';
 import { AlertClient } from './alert/alert.client.js';
 import { AlertController } from './alert/alert.controller.js';
@@ -47,9 +48,11 @@ import { ErasureClient } from './erasure/erasure.client.js';
 import { ErasureController } from './erasure/erasure.controller.js';
 import { ErasureListener } from './erasure/erasure.listener.js';
 import { EstimateController } from './estimate/estimate.controller.js';
+import { EstimateService } from './estimate/estimate.service.js';
 import { FieldCodeController } from './field-code/field-code.controller.js';
 import { FieldRecords } from './field-code/field-code.records.js';
 import { FieldCodeService } from './field-code/field-code.service.js';
+import { FirstTextListener } from './go-live/first-text.listener.js';
 import { GoLiveController } from './go-live/go-live.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { Seal } from './idempotency/idempotency.seal.js';
@@ -66,6 +69,10 @@ import { NoteController } from './note/note.controller.js';
 import { NotificationController } from './notification/notification.controller.js';
 import { NotificationListener } from './notification/notification.listener.js';
 import { NotificationService } from './notification/notification.service.js';
+import { PurchaseLinkController } from './purchase-link/purchase-link.controller.js';
+import { PurchaseLinkService } from './purchase-link/purchase-link.service.js';
+import { PurchasePageController } from './purchase-link/purchase-page.controller.js';
+import { FlaggedPurchaseController } from './purchase/flagged-purchase.controller.js';
 import { PurchasePolicyController } from './purchase/purchase-policy.controller.js';
 import { PurchaseClient } from './purchase/purchase.client.js';
 import { PurchaseController } from './purchase/purchase.controller.js';
@@ -88,6 +95,9 @@ import { SendingPauseController } from './sending-pause/sending-pause.controller
 import { SendingPauseService } from './sending-pause/sending-pause.service.js';
 import { ShortcutClient } from './shortcut/shortcut.client.js';
 import { ShortcutController } from './shortcut/shortcut.controller.js';
+import { TemplateClient } from './template/template.client.js';
+import { TemplateController } from './template/template.controller.js';
+import { TemplatePreview } from './template/template.preview.js';
 import { SmtpClient } from './smtp/smtp.client.js';
 import { SmtpController } from './smtp/smtp.controller.js';
 import { StatementClient } from './statement/statement.client.js';
@@ -133,6 +143,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
   controllers: [
     // Before the heads of the streams are locked: what it writes holds up nobody.
     AuditListener,
+    FirstTextListener,
     // Locks the heads of the streams for the handlers behind it.
     StreamListener,
     AccessController,
@@ -156,6 +167,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     ErasureListener,
     EstimateController,
     FieldCodeController,
+    FlaggedPurchaseController,
     GoLiveController,
     InboxController,
     JobController,
@@ -165,6 +177,8 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     NotificationController,
     NotificationListener,
     PurchaseController,
+    PurchaseLinkController,
+    PurchasePageController,
     PurchasePolicyController,
     QuietHoursController,
     RechargeController,
@@ -176,6 +190,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     RulesController,
     SendingPauseController,
     ShortcutController,
+    TemplateController,
     SmtpController,
     StatementController,
     StreamController,
@@ -213,6 +228,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     EmployeeEmailClient,
     EmployeeTexts,
     ErasureClient,
+    EstimateService,
     FieldCodeService,
     FieldRecords,
     IdempotencyService,
@@ -226,6 +242,7 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     OperatorBootstrap,
     ProjectionWait,
     PurchaseClient,
+    PurchaseLinkService,
     QuietHoursClient,
     RechargeClient,
     RegistrationClient,
@@ -234,8 +251,11 @@ import { WelcomeController } from './welcome/welcome.controller.js';
     RepublicationClient,
     RouteCheck,
     RulesService,
+    SendingGate,
     SendingPauseService,
     ShortcutClient,
+    TemplateClient,
+    TemplatePreview,
     SmtpClient,
     StatementClient,
     StreamPruning,

@@ -43,7 +43,7 @@ export class GatewaySettings extends ServiceSettings {
   @IsJSON()
   sessionPrivateKey!: string;
 
-  /** Where Twilio reaches us; its signatures are checked against this, never against a header. */
+  /** Where Twilio and browsers reach us; Twilio's signatures are checked against this, never against a header. */
   @Setting({ from: 'PUBLIC_BASE_URL' })
   @IsUrl(INTERNAL)
   publicBaseUrl!: string;

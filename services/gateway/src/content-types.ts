@@ -11,7 +11,7 @@ const LINES = /^application\/(?:jsonl|x-ndjson)\b/i;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 const JSON_TYPE = /^application\/json\b/i;
 const CALLBACKS = '/webhooks/';
-const PAGES = '/checkout/';
+const PAGES = ['/checkout/', '/purchase/'];
 const SIGNED_JSON = new Set(['/webhooks/stripe', '/webhooks/twilio/events/:tenantId/:mac']);
 
 /** JSON whose signature covers its bytes: it is taken as text, up to 64 KiB. */
@@ -33,7 +33,7 @@ export function checkContentTypes(app: NestFastifyApplication): void {
         done(JSON_TYPE.test(type) ? undefined : unsupportedMediaType());
         return;
       }
-      const takesForms = route.startsWith(CALLBACKS) || route.startsWith(PAGES);
+      const takesForms = [CALLBACKS, ...PAGES].some((path) => route.startsWith(path));
       const fits =
         (!LINES.test(type) || (IMPORTS.has(route) && !!request.headers.authorization)) &&
         !type.startsWith(signedJsonBody.contentType) &&

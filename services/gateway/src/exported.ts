@@ -16,6 +16,7 @@ export const exported: ExportPlan = {
     ...OUTBOX_LEFT_OUT,
     login_attempt: 'Failed sign-ins, by a hash of the address. They are forgotten within the hour.',
     idempotency_key: 'Answers kept for repetitions, sealed. They are forgotten within a day.',
+    purchase_link: 'Hashes of secret addresses. They are forgotten within the hour.',
     stream_head: 'How far the stream has come. Its events are here.',
     viewing: 'Who looks at which thread right now.',
     registration_copy: 'A copy of what compliance exports.',

@@ -1,4 +1,3 @@
-import { BalanceLow } from '@fieldline/contracts';
 import { createRepublication } from '@fieldline/events';
 import { formBody, jsonLinesBodies } from '@fieldline/http';
 import { defineService } from '@fieldline/service';
@@ -14,6 +13,7 @@ import { CreateUserNotification1765100000000 } from './database/migrations/17651
 import { CreateAudit1765400000000 } from './database/migrations/1765400000000-create-audit.js';
 import { KeepRegistrations1766300000000 } from './database/migrations/1766300000000-keep-registrations.js';
 import { CloseTenants1766400000000 } from './database/migrations/1766400000000-close-tenants.js';
+import { CreatePurchaseLink1766500000000 } from './database/migrations/1766500000000-create-purchase-link.js';
 import { limitForms } from './registration/form-limit.js';
 import { SendingPause } from './sending-pause/sending-pause.entity.js';
 import { sendingPauseFact } from './sending-pause/sending-pause.fact.js';
@@ -37,8 +37,8 @@ export const gateway = defineService({
     CreateAudit1765400000000,
     KeepRegistrations1766300000000,
     CloseTenants1766400000000,
+    CreatePurchaseLink1766500000000,
   ],
-  ignores: [BalanceLow],
   states: [sendingPauseFact, tenantFact, userFact],
   exports: exported,
   trustsGateway: false,

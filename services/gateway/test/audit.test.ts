@@ -84,15 +84,17 @@ describe('the audit', () => {
     };
     await put('created');
     await put('unchanged');
-    gateway.services.on('PUT', /^\/messaging\/smtp$/, { body: {} });
+    const kept = { host: 'mail.example.com', changed: ['host', 'password'] };
+    gateway.services.on('PUT', /^\/messaging\/smtp$/, { body: kept });
     const smtp = { host: 'mail.example.com', port: 465, secure: true, from: 'a@example.com' };
-    const { status } = await gateway.call('PUT', '/v1/smtp', { as: owner, body: smtp });
-    expect(status).toBe(200);
+    const { status, body } = await gateway.call('PUT', '/v1/smtp', { as: owner, body: smtp });
+    expect([status, body]).toEqual([200, { host: 'mail.example.com' }]);
     const did = [...(await entries('?action=job_type')), ...(await entries('?action=smtp'))];
     expect(did.map(({ action, subject }) => [action, subject.id])).toEqual([
       ['job_type.set', 'drain'],
       ['smtp.set', 'smtp'],
     ]);
+    expect(did.at(-1)?.detail).toEqual({ changed: ['host', 'password'] });
   });
 
   test.each([
@@ -111,7 +113,7 @@ describe('the audit', () => {
         ...(kind === 'shortcut' && { name: id }),
       };
       gateway.services.on('PUT', new RegExp(`^/messaging/${kind}s/`), {
-        body: { outcome, record, version },
+        body: { outcome, record, version, ...(outcome === 'updated' && { changed: ['name'] }) },
       });
       expect((await gateway.call('PUT', `/v1/${at}`, { as: owner, body })).status).toBeLessThan(
         300,
@@ -130,6 +132,7 @@ describe('the audit', () => {
         detail: { outcome },
       })),
     );
+    expect(did.map(({ detail }) => detail['changed'])).toEqual([undefined, ['name'], undefined]);
     expect(JSON.stringify(did)).not.toMatch(/Whitfield|Soon/);
   });
 
@@ -169,6 +172,85 @@ describe('the audit', () => {
       ['import', detail],
     ]);
     expect(JSON.stringify(did)).not.toMatch(/Q-77|5550188|call 7/);
+  });
+
+  test.each([
+    ['replay', 'failed', 'open', [2, 2, 3], 'dead_letter.replayed', 2],
+    ['replay', 'handled', 'replayed', [1, 1], 'dead_letter.replayed', 1],
+    ['drop', 'dropped', 'dropped', [0, 0], 'dead_letter.dropped', 1],
+  ])(
+    'has each %s of a dead letter that ended as %s, with why',
+    async (verb, outcome, state, attempts, action, count) => {
+      const id = newId();
+      for (const service of ['compliance', 'messaging', 'scheduler'])
+        gateway.services.on(
+          'GET',
+          new RegExp(`^/${service}/dead-letters/`),
+          problem(404, 'not_found'),
+        );
+      const resolution = {
+        outcome,
+        by: 'user:lee',
+        at: '2026-11-01T00:00:00.000Z',
+        reason: 'first',
+      };
+      for (const tried of attempts) {
+        const letter = {
+          id,
+          service: 'billing',
+          type: 'messaging.message.accepted.v1',
+          state,
+          tenantId: tenant.id,
+          attempts: tried,
+          resolution: state === 'open' ? null : resolution,
+        };
+        gateway.services.on('GET', /^\/billing\/dead-letters\//, { body: letter });
+        gateway.services.on('POST', /^\/billing\/dead-letters\//, { body: { outcome, letter } });
+        const path = `/v1/dead-letters/${id}/${verb}`;
+        const body = { reason: 'mended in 1.4' };
+        expect((await gateway.call('POST', path, { as: OPERATOR_KEY, body })).status).toBe(200);
+      }
+      const did = await entries('?action=dead_letter');
+      expect(did).toHaveLength(count);
+      for (const entry of did)
+        expect(entry).toMatchObject({
+          action,
+          subject: { kind: 'dead_letter', id },
+          // Who had decided it is who did it.
+          actor: state === 'open' ? expect.stringMatching(/^api_key:/) : 'user:lee',
+          detail: {
+            service: 'billing',
+            type: 'messaging.message.accepted.v1',
+            outcome,
+            reason: state === 'open' ? 'mended in 1.4' : 'first',
+          },
+        });
+    },
+  );
+
+  test('has a republication of the business, with why, and none of others', async () => {
+    const facts = ['scheduler.job.changed.v1'];
+    const republish = (tenantId?: string) =>
+      gateway.call<{ id: string }>('POST', '/v1/republications', {
+        as: OPERATOR_KEY,
+        body: { facts, reason: 'copies are damaged', ...(tenantId && { tenantId }) },
+      });
+    gateway.services.on('POST', /^\/scheduler\/republications$/, ({ body }) => ({
+      status: 202,
+      body: { id: (JSON.parse(body) as { id: string }).id, runs: [] },
+    }));
+    const { status, body } = await republish(tenant.id);
+    expect(status).toBe(202);
+    await republish();
+    await republish((await gateway.newTenant()).id);
+    const did = await entries('?action=republication');
+    expect(did.map(({ subject, action, detail }) => ({ subject, action, detail }))).toEqual([
+      {
+        action: 'republication.requested',
+        subject: { kind: 'republication', id: body.id },
+        detail: { facts, reason: 'copies are damaged' },
+      },
+    ]);
   });
 
   test('has each fact once, whenever and however often it comes, at its own time', async () => {

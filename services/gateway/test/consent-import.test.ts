@@ -63,6 +63,23 @@ async function imported(...lines: object[]): Promise<ImportLine[]> {
 const codes = (items: readonly ImportLine[]): string[] =>
   items.map(({ outcome, error }) => error?.code ?? outcome);
 
+test('a line hears at once of its own faults, and of whom it is about', async () => {
+  const items = await imported(
+    line({ contactId: 'ext:nobody', basis: 'so', proof: '' }),
+    line({ contactId: undefined, smsNumber: '123', externalId: 'a\u200bb' }),
+    line(),
+  );
+  const faults = items.map(({ error }) =>
+    error?.errors?.map(({ field, code }) => (code === undefined ? field : `${field}: ${code}`)),
+  );
+  expect(faults).toEqual([
+    ['basis', 'proof', 'contactId: not_found'],
+    ['externalId: hidden_characters', 'smsNumber: invalid_number'],
+    undefined,
+  ]);
+  expect(handedOn).toHaveLength(1);
+});
+
 test('goes on with ids for names, and answers in the order of the lines', async () => {
   const lines = [
     line(),

@@ -5,6 +5,7 @@ import { type Running, startGateway } from './running-gateway.js';
 
 let gateway: Running;
 let owner: string;
+let tenantId: string;
 const [danaId, waltId] = [newId(), newId()];
 const job = {
   id: newId(),
@@ -16,6 +17,7 @@ const job = {
   timeZone: 'America/Chicago',
   technicianId: 'T-1',
   address: '1200 W Fulton St',
+  version: 3,
 };
 const contacts = {
   [danaId]: { id: danaId, name: 'Dana Whitfield', smsNumber: '+13125550188' },
@@ -24,7 +26,8 @@ const contacts = {
 
 beforeAll(async () => {
   gateway = await startGateway();
-  owner = await gateway.as((await gateway.newActiveTenant()).id, 'owner');
+  tenantId = (await gateway.newActiveTenant()).id;
+  owner = await gateway.as(tenantId, 'owner');
 }, 60_000);
 afterAll(() => gateway.stop());
 beforeEach(() => {
@@ -40,7 +43,7 @@ beforeEach(() => {
   services.on('GET', /^\/scheduler\/job-types\/drain$/, { body: { title: 'Drain cleaning' } });
   services.on('GET', /^\/messaging\/employees\/ext%3AT-1$/, { body: { name: 'Luis Ortega' } });
   services.on('POST', /^\/messaging\/messages\/preview$/, ({ body }) => ({
-    body: { body: `Acme: ${(JSON.parse(body) as { body: string }).body}` },
+    body: { body: `Acme: ${(JSON.parse(body) as { body: string }).body}`, refusals: [] },
   }));
   for (const [id, body] of Object.entries(contacts))
     services.on('GET', new RegExp(`^/messaging/contacts/${id}$`), { body });
@@ -132,17 +135,66 @@ describe('a text with a context', () => {
         contactId: danaId,
         aboutContactId: danaId,
         body: 'Hi {there}',
-        job: { id: job.id, type: 'drain', timeZone: 'America/Chicago', contactId: danaId },
+        job: {
+          id: job.id,
+          type: 'drain',
+          timeZone: 'America/Chicago',
+          contactId: danaId,
+          version: 3,
+        },
       },
     ]);
   });
 });
 
 describe('a text without a context', () => {
-  test('is refused when it has a code that is known', async () => {
-    const { status, body } = await send('Hi {{ customerName }}, {{nope}}');
+  test('is refused when it has a code that is known, and goes to a number', async () => {
+    const to = { to: '+13125550188', contactId: undefined };
+    const { status, body } = await send('Hi {{ customerName }}, {{nope}}', to);
     expect([status, body.code, body.codes]).toEqual([422, 'context_missing', ['customerName']]);
     expect(handedOn()).toEqual([]);
+  });
+
+  test('to a contact says what their own record does', async () => {
+    const { status } = await send('Hi {{customerFirstName}}, {{businessName}} here');
+    expect([status, handedOn()]).toMatchObject([
+      202,
+      [
+        {
+          body: 'Hi Dana, Acme Plumbing here',
+          contactId: danaId,
+          asked: expect.stringMatching(/^[\da-f]{64}$/),
+        },
+      ],
+    ]);
+    expect(handedOn()[0]).not.toHaveProperty('job');
+  });
+
+  test.each([
+    ['Hi {{customerName}} at {{time}}', 'empty_field_code', ['time']],
+    ['Hi {{customerName}}, {{nope}}', 'unknown_field_code', [{ written: 'nope' }]],
+  ])('to a contact is refused for what it can’t say: %j', async (words, code, codes) => {
+    const { status, body } = await send(words);
+    expect([status, body]).toMatchObject([422, { code, codes }]);
+    expect(handedOn()).toEqual([]);
+  });
+
+  test.each([
+    ['of nothing else', ['messages:write'], {}, 403],
+    ['that reads contacts', ['messages:write', 'contacts:read'], {}, 202],
+    ['that reads jobs alone', ['messages:write', 'jobs:read'], about(), 403],
+    ['that reads both', ['messages:write', 'jobs:read', 'contacts:read'], about(), 202],
+  ])('fills in a customer’s name for a key %s', async (_, scopes, more, status) => {
+    const { secret } = await gateway.newKey(tenantId, scopes);
+    const text = { contactId: danaId, body: 'Hi {{customerName}}', ...more };
+    const sent = await gateway.call('POST', '/v1/messages', { as: secret, body: text });
+    expect(sent.status).toBe(status);
+    const quoted = await gateway.call('POST', '/v1/estimates', { as: secret, body: text });
+    expect(quoted.status).toBe(status === 202 ? 200 : status);
+    const plain = { ...text, body: 'Hi', context: undefined };
+    expect((await gateway.call('POST', '/v1/messages', { as: secret, body: plain })).status).toBe(
+      202,
+    );
   });
 
   test('says other braces as they are', async () => {
@@ -170,7 +222,7 @@ describe('asked for again', () => {
     expect(second).toEqual({
       ...first,
       aboutContactId: waltId,
-      job: { id: job.id, type: 'drain', timeZone: job.timeZone, contactId: waltId },
+      job: { id: job.id, type: 'drain', timeZone: job.timeZone, contactId: waltId, version: 3 },
     });
   });
 
@@ -195,10 +247,14 @@ describe('asked for again', () => {
 
 describe('an estimate', () => {
   const estimate = (body: object) =>
-    gateway.call<{ body?: string; segments: number } & Refusal>('POST', '/v1/estimates', {
-      as: owner,
-      body,
-    });
+    gateway.call<{ body?: string; segments: number; refusals?: object[] } & Refusal>(
+      'POST',
+      '/v1/estimates',
+      {
+        as: owner,
+        body,
+      },
+    );
 
   test('is that of the text that would be sent, which it shows', async () => {
     // 162 characters as it is written, 160 as it is sent.
@@ -233,6 +289,77 @@ describe('an estimate', () => {
     expect(body).toMatchObject({ refusal: { code: 'body_too_long', over: 4 } });
     expect((await estimate({ body: text.body })).body).not.toHaveProperty('refusal');
   });
+
+  test('names all that sending would be refused for, and asks with all that sending is given', async () => {
+    const denied = {
+      code: 'recipient_opted_out',
+      detail: 'They opted out by STOP.',
+      optedOut: { at: '2026-11-01T00:00:00.000Z', word: 'STOP' },
+    };
+    const hold = { code: 'recipient_on_hold', detail: 'They are on hold.' };
+    gateway.services.on('POST', /^\/messaging\/messages\/preview$/, {
+      body: { body: '', refusals: [denied, hold] },
+    });
+    const rules = { sendAt: '2027-01-01T15:00:00Z', confirmQuietHours: true, confirmContext: true };
+    const asked = { to: '312-555-0100', class: 'promotional', ...rules, ...about() };
+    const { body } = await estimate({ body: 'At {{time}}', ...asked });
+    expect(body.refusals).toEqual([
+      { code: 'body_empty', detail: expect.any(String) },
+      denied,
+      hold,
+    ]);
+    const [preview] = gateway.services
+      .askedFor('POST', /preview/)
+      .map((each) => JSON.parse(each.body) as object);
+    expect(preview).toEqual({
+      body: 'At 9:00 AM',
+      to: '312-555-0100',
+      ...rules,
+      textClass: 'promotional',
+      aboutContactId: danaId,
+      job: { id: job.id, type: 'drain', timeZone: job.timeZone, contactId: danaId, version: 3 },
+    });
+    expect(gateway.services.askedFor('PUT', /./)).toEqual([]);
+  });
+
+  test('to a number whose codes nothing fills in says so', async () => {
+    const { body } = await estimate({ body: 'Hi {{customerName}}', to: '312-555-0100' });
+    expect(body).toMatchObject({
+      body: 'Acme: Hi {{customerName}}',
+      refusals: [{ code: 'context_missing', codes: ['customerName'] }],
+    });
+  });
+
+  test('to a contact fills their own record in', async () => {
+    const { body } = await estimate({ body: 'Hi {{customerName}}', contactId: danaId });
+    expect(body).toMatchObject({ body: 'Acme: Hi Dana Whitfield', refusals: [] });
+  });
+
+  test.each([
+    ['newTenant', 'created', ['not_activated', 'rules_not_acknowledged']],
+    [
+      'newActiveTenant',
+      'suspended',
+      ['tenant_suspended', 'rules_not_acknowledged', 'not_activated'],
+    ],
+  ] as const)(
+    'says what keeps its writer and their business from sending, once: %s, %s',
+    async (make, state, codes) => {
+      gateway.upToDate();
+      const { id } = await gateway[make]();
+      await gateway.admin.query(`UPDATE tenant SET state = $2 WHERE tenant_id = $1`, [id, state]);
+      const { email } = await gateway.newUser(id, 'agent');
+      const agent = (await gateway.login(email)).body.accessToken;
+      gateway.services.on('POST', /^\/messaging\/messages\/preview$/, {
+        body: { body: 'Hi', refusals: [{ code: 'not_activated', detail: 'Said again.' }] },
+      });
+      const quoted = await gateway.call<{ refusals: { code: string }[] }>('POST', '/v1/estimates', {
+        as: agent,
+        body: { body: 'Hi', to: '312-555-0100' },
+      });
+      expect(quoted.body.refusals.map(({ code }) => code)).toEqual(codes);
+    },
+  );
 
   test('without a context is that of what was written', async () => {
     const { body } = await estimate({ body: '{{customerName}}' });

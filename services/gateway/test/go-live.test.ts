@@ -1,6 +1,13 @@
 /** How far a business is on the way to its first text. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventMeta, type GoLiveView, MessageAccepted, newId } from '@fieldline/contracts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  eventMeta,
+  type GoLiveView,
+  MessageAccepted,
+  MessageProgressed,
+  newId,
+  type OutboundStatus,
+} from '@fieldline/contracts';
 import { problem } from './fake-services.js';
 import { OPERATOR_KEY, type Running, startGateway } from './running-gateway.js';
 
@@ -14,6 +21,8 @@ beforeAll(async () => {
   gateway = await startGateway();
 }, 60_000);
 afterAll(() => gateway.stop());
+
+const failed = (status: OutboundStatus, errorCode: string | null) => ({ status, errorCode });
 
 async function listOf(tenantId: string, as = OPERATOR_KEY) {
   const headers: Record<string, string> = as === OPERATOR_KEY ? { 'x-tenant-id': tenantId } : {};
@@ -33,18 +42,62 @@ test('a list says what is done and what waits, to owners and operators', async (
   }
 });
 
-test('a reply that the law requires is no first text; one of theirs is', async () => {
-  const { id } = await gateway.newActiveTenant();
-  gateway.services.on('GET', REGISTRATION, NOT_STARTED);
-  const sent = async (mandatory: boolean): Promise<void> => {
-    const example = eventMeta(MessageAccepted).example as MessageAccepted;
-    const payload = { ...example, messageId: newId(), mandatory };
-    await gateway.handled(await gateway.say(MessageAccepted, [{ tenantId: id, payload }]));
-  };
-  await sent(true);
-  expect((await listOf(id)).get('first_text')?.done).toBe(false);
-  await sent(false);
-  expect((await listOf(id)).get('first_text')?.done).toBe(true);
+describe('a first text', () => {
+  /** A text that was asked for, and what became of it. */
+  async function text(
+    tenantId: string,
+    course: Partial<MessageProgressed>[],
+    mandatory = false,
+  ): Promise<void> {
+    const [accepted, progressed] = [MessageAccepted, MessageProgressed].map(
+      (type) => eventMeta(type).example,
+    ) as [MessageAccepted, MessageProgressed];
+    const messageId = newId();
+    await gateway.handled(
+      await gateway.say(MessageAccepted, [
+        { tenantId, payload: { ...accepted, messageId, mandatory } },
+      ]),
+    );
+    const steps = course.map((each, at) => ({
+      tenantId,
+      payload: { ...progressed, ...each, messageId, version: at + 2 },
+    }));
+    await gateway.handled(await gateway.say(MessageProgressed, steps));
+  }
+  const isDone = async (tenantId: string): Promise<boolean | undefined> =>
+    (await listOf(tenantId)).get('first_text')?.done;
+
+  test.each<[string, Partial<MessageProgressed>[], boolean]>([
+    ['that nobody could pay for is none', [failed('failed', 'insufficient_balance')], false],
+    ['that Twilio refused is none', [failed('rejected', 'provider_rejected')], false],
+    ['that was called off is none', [failed('canceled', 'recipient_opted_out')], false],
+    ['that Twilio may have is none yet', [failed('unknown', null)], false],
+    ['that Twilio took is one', [{ status: 'submitted' }], true],
+    ['that came back is one', [{ status: 'sent' }, failed('undelivered', 'carrier_error')], true],
+  ])('%s', async (_, course, done) => {
+    const { id } = await gateway.newActiveTenant();
+    gateway.services.on('GET', REGISTRATION, NOT_STARTED);
+    await text(id, course);
+    expect(await isDone(id)).toBe(done);
+  });
+
+  test('is none of another business, and is no reply that the law requires', async () => {
+    const { id } = await gateway.newActiveTenant();
+    const { id: other } = await gateway.newActiveTenant();
+    gateway.services.on('GET', REGISTRATION, NOT_STARTED);
+    await text(id, [{ status: 'delivered' }], true);
+    await text(other, [{ status: 'delivered' }]);
+    expect([await isDone(id), await isDone(other)]).toEqual([false, true]);
+  });
+
+  test('stays the first', async () => {
+    const { id } = await gateway.newActiveTenant();
+    gateway.services.on('GET', REGISTRATION, NOT_STARTED);
+    await text(id, [{ status: 'submitted' }]);
+    const { since } = (await listOf(id)).get('first_text') ?? {};
+    await text(id, [{ status: 'submitted' }]);
+    expect((await listOf(id)).get('first_text')).toMatchObject({ done: true, since });
+  });
 });
 
 test('without compliance nobody is told to submit a form that may be submitted', async () => {

@@ -45,10 +45,24 @@ describe('a write with a key', () => {
   });
 
   test('is executed once by twenty at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send()));
+    const slow = Promise.withResolvers<void>();
+    gateway.services.on('PUT', MESSAGE, async ({ path }) => {
+      await slow.promise;
+      return { body: { id: path.split('/').at(-1), status: 'accepted' } };
+    });
+    const refused: unknown[] = [];
+    const all = Array.from({ length: 20 }, async () => {
+      const { status, body } = await send();
+      if (status === 409) refused.push(body);
+      return status;
+    });
+    await eventually(() => expect(refused).toHaveLength(19), { timeoutMs: 30_000 });
+    slow.resolve();
+    expect((await Promise.all(all)).toSorted()).toEqual([202, ...refused.map(() => 409)]);
     expect(sent()).toHaveLength(1);
-    const codes = answers.map(({ status, body }) => (status === 202 ? 'done' : body.code));
-    expect(new Set(codes)).toEqual(new Set(['done', 'idempotency_in_flight']));
+    // Soon: it is likely being answered.
+    const inFlight = { code: 'idempotency_in_flight', retryAfterSeconds: 1 };
+    expect(refused[0]).toMatchObject(inFlight);
     expect((await send()).headers.get('idempotency-replayed')).toBe('true');
     expect(sent()).toHaveLength(1);
   });
@@ -108,10 +122,16 @@ describe('a write with a key', () => {
   test('is taken up again, under the same id, when whoever had it died', async () => {
     await send();
     await gateway.admin.query(
-      `UPDATE idempotency_key SET status = NULL, answer = NULL, in_flight_until = now() + interval '9 s' WHERE key = $1`,
+      `UPDATE idempotency_key SET status = NULL, answer = NULL, in_flight_until = now() + interval '25 s' WHERE key = $1`,
       [key],
     );
-    expect((await send()).body.code).toBe('idempotency_in_flight');
+    const { body, headers } = await send();
+    const { code, retryAfterSeconds } = body as { code?: string; retryAfterSeconds?: number };
+    expect(code).toBe('idempotency_in_flight');
+    // When the key is free again.
+    expect(retryAfterSeconds).toBeGreaterThan(1);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(25);
+    expect(headers.get('retry-after')).toBe(String(retryAfterSeconds));
     await gateway.admin.query(`UPDATE idempotency_key SET in_flight_until = now() WHERE key = $1`, [
       key,
     ]);

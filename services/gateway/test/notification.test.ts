@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  BalanceLow,
   ConversationChanged,
   ConversationNoted,
   MessageProgressed,
   newId,
   type NotificationPage,
   type NotificationView,
+  RechargeFailed,
   type UserView,
 } from '@fieldline/contracts';
 import { problem } from './fake-services.js';
@@ -274,6 +276,83 @@ describe('facts tell', () => {
       },
     ]);
     expect(await streamed()).toHaveLength(1);
+  });
+
+  describe('owners and admins', () => {
+    let people: Person[];
+    beforeEach(async () => {
+      people = [await person('owner'), await person('admin')];
+    });
+    const low = (alertId: string): BalanceLow => ({
+      accountId: tenantId,
+      alertId,
+      threshold: 250,
+      available: 248,
+      debt: 0,
+      version: 812,
+    });
+    const kindsOf = async (one: Person) => (await list(one)).items.map(({ kind }) => kind);
+    const toldOf = async (type: string) =>
+      (
+        await gateway.admin.query<{ user_id: string | null; payload: object }>(
+          `SELECT user_id, payload FROM stream_event WHERE tenant_id = $1 AND type = $2`,
+          [tenantId, type],
+        )
+      ).rows;
+
+    test('of a balance that fell to a threshold, once for each time', async () => {
+      const [first, second] = [low(newId()), low(newId())];
+      await gateway.handled(await gateway.say(BalanceLow, [{ tenantId, payload: first }]));
+      const again = [first, second].map((payload) => ({ tenantId, payload }));
+      await gateway.handled(await gateway.say(BalanceLow, again));
+      for (const one of people) expect(await kindsOf(one)).toEqual(['balance_low', 'balance_low']);
+      const [shown] = (await list(people[0]!)).items;
+      expect(shown).toMatchObject({ text: expect.stringContaining('segments'), from: null });
+      expect(await list(ann!)).toMatchObject({ items: [], unread: 0 });
+    });
+
+    test('and so are open consoles, once by one event', async () => {
+      const fact = { id: newId(), tenantId, payload: low(newId()) };
+      await gateway.handled(await gateway.say(BalanceLow, [fact]));
+      const last = { tenantId, payload: low(newId()) };
+      await gateway.handled(await gateway.say(BalanceLow, [fact, last]));
+      const { accountId: _, version: __, ...words } = fact.payload;
+      const told = await toldOf('balance.low');
+      expect(told).toHaveLength(2);
+      expect(told[0]).toEqual({ user_id: null, payload: words });
+    });
+
+    test('of an automatic purchase that was not paid', async () => {
+      const payload: RechargeFailed = {
+        accountId: tenantId,
+        purchaseId: newId(),
+        reason: 'card_declined',
+        bundle: 2_500,
+        priceMicros: 37_500_000,
+      };
+      await gateway.handled(await gateway.say(RechargeFailed, [{ tenantId, payload }]));
+      for (const one of people) expect(await kindsOf(one)).toEqual(['recharge_failed']);
+      expect(await kindsOf(ann!)).toEqual([]);
+      const { accountId: _, ...words } = payload;
+      expect(await toldOf('recharge.failed')).toEqual([{ user_id: null, payload: words }]);
+    });
+
+    test('of their own business alone, and not once they have left', async () => {
+      const other = (await gateway.newTenant()).id;
+      const stranger = await person('owner', other);
+      await gateway.admin.query(`UPDATE account_user SET status = 'deactivated' WHERE id = $1`, [
+        people[1]!.id,
+      ]);
+      const payload = low(newId());
+      await gateway.handled(await gateway.say(BalanceLow, [{ tenantId, payload }]));
+      expect(await kindsOf(people[0]!)).toEqual(['balance_low']);
+      expect(await kindsOf(stranger)).toEqual([]);
+      const { rows } = await gateway.admin.query(
+        `SELECT FROM user_notification WHERE user_id = $1`,
+        [people[1]!.id],
+      );
+      expect(rows).toEqual([]);
+    });
   });
 
   test('users of several businesses by one run', async () => {

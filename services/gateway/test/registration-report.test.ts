@@ -83,7 +83,27 @@ describe('Twilio’s event stream', () => {
       resourceSid: null,
       messagingServiceSid: messagingservicesid,
       brandSid: brandsid,
+      numberRegistration: null,
+      providerCode: null,
+      saidAt: null,
       reportedAt: expect.any(String),
+    });
+  });
+
+  test('is told on with what it says of a number, which nobody can be asked about', async () => {
+    const phonenumbersid = `PN${'6'.repeat(32)}`;
+    const type = 'com.twilio.messaging.compliance.number-registration.failed';
+    const failurereason = 'https://www.twilio.com/docs/api/errors/30034';
+    const timestamp = Date.parse('2026-03-01T10:00:00.000Z');
+    const data = { accountsid: TWILIO.accountSid, phonenumbersid, failurereason, timestamp };
+    expect((await post([{ ...approval(), type, data }])).status).toBe(204);
+    await eventually(() => expect(heardHere()).toHaveLength(1));
+    expect(heardHere()[0]!.payload).toMatchObject({
+      kind: 'number',
+      resourceSid: phonenumbersid,
+      numberRegistration: 'failed',
+      providerCode: 30034,
+      saidAt: '2026-03-01T10:00:00.000Z',
     });
   });
 

@@ -114,7 +114,37 @@ describe('a form', () => {
     const again = await submit();
     slow.resolve();
     expect([(await first).status, again.body.code]).toEqual([202, 'idempotency_in_flight']);
+    // A minute of its ninety seconds is over: until then nobody knows whether it has died.
+    const { retryAfterSeconds } = again.body as { retryAfterSeconds?: number };
+    expect(retryAfterSeconds).toBeGreaterThan(1);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(30);
+    expect(again.headers.get('retry-after')).toBe(String(retryAfterSeconds));
     expect(gateway.services.askedFor('POST', FORM)).toHaveLength(1);
+  });
+
+  test.each<[string, string, object]>([
+    ['reads as a tax number', '12-3456789', {}],
+    ['reads as a person’s', '123-45-6789', {}],
+    ['says that it is one', 'acme-ein-123456789', {}],
+    ['is the one of the form', `register-${DIGITS}`, { taxId: DIGITS }],
+    ['is the one of the form, otherwise grouped', 'x 123.456.789', { taxId: '12-3456789' }],
+  ])('whose key %s is refused before the key is kept', async (_, given, change) => {
+    gateway.services.on('POST', FORM, relayed());
+    key = given;
+    const refused = await submit(usForm(change));
+    expect([refused.status, refused.body.code]).toEqual([400, 'tax_number_in_key']);
+    expect(JSON.stringify(refused.body)).not.toContain(given);
+    expect([await rowsOfKey(), gateway.services.asked]).toEqual([[], []]);
+  });
+
+  test('whose fields have a tax number for a name is refused without it', async () => {
+    const refused = await submit(usForm({ [`EIN ${DIGITS}`]: true }));
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ code: 'tax_number_in_key' }] },
+    });
+    expect(JSON.stringify(refused.body)).not.toContain(DIGITS);
+    expect([await rowsOfKey(), gateway.services.asked]).toEqual([[], []]);
   });
 
   test('that came while an earlier one is at Twilio may come again by its key', async () => {

@@ -175,6 +175,17 @@ test('an estimate is what the tenant’s price says', async () => {
   ]);
 });
 
+test('an estimate says that what reads like advertising needs its class', async () => {
+  gateway.services.on('GET', /^\/billing\/balance$/, { body: { unitPriceMicros: 12_000 } });
+  const text = { body: '20% off all drain cleanings this week!' };
+  const refusalOf = async (more: object) =>
+    ((await call('POST', '/v1/estimates', { ...text, ...more })).body as { refusal?: object })
+      .refusal;
+  expect(await refusalOf({})).toMatchObject({ code: 'text_class_required' });
+  expect(await refusalOf({ class: 'promotional' })).toBeUndefined();
+  expect(await refusalOf({ body: 'On our way' })).toBeUndefined();
+});
+
 test('the charge table is the one that messages are settled by', async () => {
   const { status, body } = await call('GET', '/v1/charge-table');
   expect([status, body]).toEqual([200, { items: CHARGE_TABLE }]);

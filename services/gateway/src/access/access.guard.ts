@@ -11,20 +11,14 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { GatewaySettings } from '../config.js';
-import { Acknowledgements } from '../rules/acknowledgements.js';
 import { TenantService } from '../tenant/tenant.service.js';
-import { type Access, attachAccess } from './access.js';
-import {
-  notActivated,
-  permissionMissing,
-  tenantClosed,
-  tenantSuspended,
-  testModeUnavailable,
-} from './access.errors.js';
+import { attachAccess } from './access.js';
+import { permissionMissing, tenantClosed } from './access.errors.js';
 import { endsWithClosing, isForMentioned, isSending, isTexting, permissionOf } from './allow.js';
 import { checkClientVersion } from './client-version.js';
 import { Credentials } from './credentials.js';
 import { needsTenant } from './permissions.js';
+import { SendingGate } from './sending-gate.js';
 
 /** The one place that knows credentials: who asks, for which business, and whether they may. */
 @Injectable()
@@ -33,7 +27,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly credentials: Credentials,
     private readonly tenants: TenantService,
-    private readonly acknowledgements: Acknowledgements,
+    private readonly gate: SendingGate,
     private readonly settings: GatewaySettings,
   ) {}
 
@@ -52,8 +46,11 @@ export class AccessGuard implements CanActivate {
     const access = { ...credential, principal };
     if (endsWithClosing(this.reflector, context)) await this.checkOpen(principal);
     const texting = isTexting(this.reflector, context);
-    if (texting) await this.checkTexting(access);
-    if (isSending(this.reflector, context)) await this.checkSending(access, texting);
+    if (texting) await this.gate.checkTexting(access);
+    if (isSending(this.reflector, context)) {
+      await this.gate.checkActive(access);
+      if (texting) await this.gate.checkRules(access);
+    }
     attachPrincipal(request, principal);
     attachAccess(request, access);
     return true;
@@ -76,23 +73,5 @@ export class AccessGuard implements CanActivate {
     if (tenantId === null) return;
     const { state } = await this.tenants.look(tenantId);
     if (state === 'closed') throw tenantClosed(this.settings.operatorContact);
-  }
-
-  /** @throws not_activated */
-  private async checkTexting({ principal, mode }: Access): Promise<void> {
-    if (principal.tenantId === null) return;
-    const tenant = await this.tenants.find(principal.tenantId);
-    if (!tenant?.phoneNumber) throw notActivated(this.settings.operatorContact);
-    if (mode === 'test') throw testModeUnavailable();
-  }
-
-  /** @throws tenant_suspended, tenant_closed, rules_not_acknowledged */
-  private async checkSending(access: Access, texting: boolean): Promise<void> {
-    const { tenantId } = access.principal;
-    if (tenantId === null) return;
-    const tenant = await this.tenants.find(tenantId);
-    if (tenant?.state === 'suspended') throw tenantSuspended(this.settings.operatorContact);
-    if (tenant?.state === 'closed') throw tenantClosed(this.settings.operatorContact);
-    if (texting) await this.acknowledgements.check(access, tenantId);
   }
 }

@@ -46,6 +46,7 @@ export const PLATFORM_PERMISSIONS = [
   'balance:adjust',
   'dead_letters:read',
   'dead_letters:write',
+  'flagged_purchases:read',
   'purchases:refund',
   'republications:read',
   'republications:write',
@@ -65,6 +66,7 @@ export type Permission = TenantPermission | (typeof PLATFORM_PERMISSIONS)[number
 const BUSINESSLESS: ReadonlySet<Permission> = new Set([
   'dead_letters:read',
   'dead_letters:write',
+  'flagged_purchases:read',
   'me:read',
   'republications:read',
   'republications:write',

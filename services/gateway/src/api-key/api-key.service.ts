@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryFailedError, Raw } from 'typeorm';
 import type { Access } from '../access/access.js';
 import { ExpiringCache } from '../access/expiring-cache.js';
+import type { TenantPermission } from '../access/permissions.js';
 import { appendAudit } from '../audit/audit.writer.js';
 import { PLATFORM_ID } from '../tenant/platform.js';
 import { ApiKey } from './api-key.entity.js';
@@ -39,6 +40,15 @@ export class ApiKeyService {
     if (!key || (key.expiresAt && key.expiresAt.getTime() <= Date.now())) return undefined;
     if (Date.now() - (key.lastUsedAt?.getTime() ?? 0) > USE_NOTED_EVERY_MS) await this.noteUse(key);
     return key;
+  }
+
+  /** A business's key that is good for something; undefined when it's gone, has expired or is for tests. */
+  async find(tenantId: string, id: string, scope: TenantPermission): Promise<ApiKey | undefined> {
+    const key = await this.database.asTenant(tenantId, (tx) =>
+      tx.findOneBy(ApiKey, { tenantId, id }),
+    );
+    if (!key || key.mode === 'test' || !key.scopes.includes(scope)) return undefined;
+    return key.expiresAt && key.expiresAt.getTime() <= Date.now() ? undefined : key;
   }
 
   /**

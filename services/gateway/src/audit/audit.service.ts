@@ -47,18 +47,25 @@ export class AuditService {
 
   /**
    * Somebody said what a record is to be: an entry for each version that came of it. Noted also when nothing
-   * changed, and says so: perhaps the change was heard, and its answer wasn't.
+   * changed, and says so: perhaps the change was heard, and its answer wasn't. Of an update it has the names of
+   * the fields that changed.
    * @param id what the record is told from others by
    */
   noteSet(
     caller: Principal,
-    kind: 'contact' | 'employee' | 'job_type' | 'shortcut',
+    kind: 'contact' | 'employee' | 'job_type' | 'shortcut' | 'template',
     id: string,
-    { outcome, record, version }: Upserted<{ readonly name: string; readonly createdAt?: string }>,
+    {
+      outcome,
+      record,
+      version,
+      changed,
+    }: Upserted<{ readonly name: string; readonly createdAt?: string }>,
   ): Promise<void> {
     // One that was taken away and is made anew begins with version 1 again.
     const once = [id, record.createdAt ?? '', `${version}`];
-    return this.note(caller, `${kind}.set`, { kind, id }, { once, detail: { outcome } });
+    const detail = { outcome, ...(changed && { changed }) };
+    return this.note(caller, `${kind}.set`, { kind, id }, { once, detail });
   }
 
   /** One entry of an import, with what became of how many lines. Run again it is another. */

@@ -18,7 +18,8 @@ export interface NewAuditEntry {
   readonly subject: { readonly kind: string; readonly id: string };
   /**
    * Ids, words and figures: never a text, a name, a number or a reason that somebody wrote, but for an
-   * operator's why a business as a whole is suspended, closed or paused.
+   * operator's why a business as a whole is suspended, closed or paused, a dead letter is resolved or its facts
+   * are said again.
    */
   readonly detail?: Readonly<Record<string, unknown>>;
 }

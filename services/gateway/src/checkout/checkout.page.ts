@@ -1,5 +1,5 @@
 import type { CheckoutView, PurchaseState, ReceiptView } from '@fieldline/contracts';
-import { html, type Html, NOTHING, page } from './page.js';
+import { dollars, html, type Html, NOTHING, page } from './page.js';
 
 const TITLES: Readonly<Record<PurchaseState, string>> = {
   pending: 'Buy message segments',
@@ -100,9 +100,4 @@ function row(name: string, amountMicros: number): Html {
     <th scope="row">${name}</th>
     <td>${dollars(amountMicros)}</td>
   </tr>`;
-}
-
-/** What is paid comes in whole cents. */
-function dollars(micros: number): string {
-  return (micros / 1_000_000).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
 }

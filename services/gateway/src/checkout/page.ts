@@ -11,23 +11,40 @@ const STYLE = `
   th, td { border-bottom: 1px solid #8888; padding: .5rem 0 }
   tfoot th, tfoot td { font-weight: 600; border-bottom: 0 }
   form { display: inline-block; margin: 0 .75rem .75rem 0 }
+  form.wide { display: block; margin-right: 0 }
+  fieldset { border: 0; margin: 1.5rem 0; padding: 0 }
+  legend { font-weight: 600; padding: 0 }
+  label { display: flex; gap: .75rem; align-items: center; border-bottom: 1px solid #8888; padding: .5rem 0; cursor: pointer }
+  label .price { margin-left: auto; text-align: right; font-variant-numeric: tabular-nums }
+  input { width: 1.2rem; height: 1.2rem; flex: none }
   button { font: inherit; padding: .6rem 1.2rem; border: 2px solid #1857a4; border-radius: .4rem; background: none; color: inherit; cursor: pointer }
   button.main { background: #1857a4; color: #fff }
-  button:focus-visible { outline: 3px solid #e08a00; outline-offset: 2px }
+  button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid #e08a00; outline-offset: 2px }
   .note { border-left: 4px solid #e08a00; padding-left: .8rem }
 `;
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** No script, nothing from elsewhere, in nobody's frame, in no cache, and its address told to nobody. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex',
-};
+/**
+ * No script, nothing from elsewhere, in nobody's frame, in no cache, and its address told to nobody.
+ * @param formAction where its forms may lead, as a policy's sources
+ */
+export function headersWith({
+  formAction,
+}: {
+  readonly formAction: string;
+}): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
+  };
+}
+
+export const PAGE_HEADERS = headersWith({ formAction: `'self'` });
 
 /** Text in a page, made by the tag `html`: everything else is escaped there. */
 export class Html {
@@ -62,6 +79,11 @@ export function page(title: string, content: Html): string {
       </body>
     </html> `;
   return text;
+}
+
+/** What is paid comes in whole cents. */
+export function dollars(micros: number): string {
+  return (micros / 1_000_000).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
 }
 
 function textOf(part: Part): string {

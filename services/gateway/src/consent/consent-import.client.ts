@@ -33,20 +33,30 @@ export class ConsentImportClient {
   /** Answers each line, in order; a bad one doesn't stop the others. @throws too_many_lines */
   async import(caller: Principal, tenantId: string, text: string): Promise<ImportLine[]> {
     const { country } = await this.tenants.get(tenantId);
-    return importJsonLines(text, ImportConsent, async (lines) => {
+    const subjectsOf = async (
+      lines: readonly Partial<ImportConsent>[],
+    ): Promise<(Subject | Problem)[]> => {
       const contacts = await this.contactsOf(caller, lines);
-      const changes = lines.map((line) => {
-        const subject = subjectOf(tenantId, country, line, contacts);
-        return subject instanceof Problem ? subject : toChange(tenantId, line, subject);
-      });
-      return this.record(caller, changes);
+      return lines.map((line) => subjectOf(tenantId, country, line, contacts));
+    };
+    return importJsonLines(text, ImportConsent, {
+      write: async (lines) => {
+        const subjects = await subjectsOf(lines);
+        const changes = lines.map((line, index) => {
+          const subject = subjects[index]!;
+          return subject instanceof Problem ? subject : toChange(tenantId, line, subject);
+        });
+        return this.record(caller, changes);
+      },
+      check: async (lines) =>
+        (await subjectsOf(lines)).map((subject) => (subject instanceof Problem ? [subject] : [])),
     });
   }
 
   /** The contacts that lines name, by the name that they give. */
   private async contactsOf(
     caller: Principal,
-    lines: readonly ImportConsent[],
+    lines: readonly Partial<ImportConsent>[],
   ): Promise<Map<string, ContactIdentity>> {
     const refs = [...new Set(lines.flatMap(({ contactId }) => contactId ?? []))];
     const known = new Map<string, ContactIdentity>();
@@ -91,7 +101,7 @@ export class ConsentImportClient {
 function subjectOf(
   tenantId: string,
   country: Country,
-  { contactId, smsNumber }: ImportConsent,
+  { contactId, smsNumber }: Partial<ImportConsent>,
   contacts: ReadonlyMap<string, ContactIdentity>,
 ): Subject | Problem {
   const byContact = typeof contactId === 'string';

@@ -10,6 +10,7 @@ const TAKEN_AWAY = [
   // Before it goes to Twilio. It stays in its thread, as canceled.
   'DELETE v1/messages/:id',
   'DELETE v1/shortcuts/:name',
+  'DELETE v1/job-types/:name/template',
   'DELETE v1/smtp',
   // Nobody looks at it any more.
   'DELETE v1/conversations/:id/viewing',

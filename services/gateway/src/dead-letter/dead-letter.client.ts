@@ -64,30 +64,37 @@ export class DeadLetterClient {
   /** @throws not_found, dead_letter_busy, dead_letter_waits, dead_letter_dropped, service_unavailable */
   async replay(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
     const { office } = await this.find(caller, id);
-    return this.keep(caller, 'dead_letter.replayed', await office.replay(caller, id, reason));
+    const resolved = await office.replay(caller, id, reason);
+    return this.keep(caller, 'dead_letter.replayed', resolved, reason);
   }
 
   /** @throws not_found, dead_letter_busy, dead_letter_replayed, service_unavailable */
   async drop(caller: Principal, id: string, reason: string): Promise<DeadLetterResolved> {
     const { office } = await this.find(caller, id);
-    return this.keep(caller, 'dead_letter.dropped', await office.drop(caller, id, reason));
+    const resolved = await office.drop(caller, id, reason);
+    return this.keep(caller, 'dead_letter.dropped', resolved, reason);
   }
 
   /**
    * Who decided it, when and why stays on the letter itself; the business whose event it was may know it,
-   * too. Should we die in between, the repetition writes it.
+   * too, and of each replay that failed again. Should we die in between, the repetition writes what was decided.
    */
   private async keep(
     caller: Principal,
     action: AuditAction,
     resolved: DeadLetterResolved,
+    given: string,
   ): Promise<DeadLetterResolved> {
-    const { id, service, type, state, tenantId } = resolved.letter;
-    if (state === 'open' || !isId(tenantId)) return resolved;
+    const { outcome, letter } = resolved;
+    const { id, service, type, state, tenantId, attempts, resolution } = letter;
+    if (!isId(tenantId)) return resolved;
+    // Whoever repeats a decision isn't the one who made it.
+    const { by, at, reason } = resolution ?? { by: actorOf(caller), at: undefined, reason: given };
+    const once = state === 'open' ? [id, `${attempts}`] : [id];
     const subject = { kind: 'dead_letter', id };
-    const done = { tenantId, once: [id], actor: actorOf(caller), action, subject };
+    const detail = { service, type, outcome, reason };
     await this.database.asTenant(tenantId, (tx) =>
-      appendAudit(tx, [{ ...done, detail: { service, type } }]),
+      appendAudit(tx, [{ tenantId, once, at, actor: by, action, subject, detail }]),
     );
     return resolved;
   }

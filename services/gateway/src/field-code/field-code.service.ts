@@ -10,6 +10,7 @@ import {
   type TemplatePart,
 } from '@fieldline/sms';
 import { Injectable } from '@nestjs/common';
+import { contextOf } from './field-code.context.js';
 import { contextMissing, emptyFieldCodes, unknownFieldCodes } from './field-code.errors.js';
 import { FieldRecords, type NamedRecords } from './field-code.records.js';
 import { ofEmployee } from './field-code.values.js';
@@ -38,17 +39,21 @@ export interface ReadText {
   body(employee?: { readonly name: string }): Promise<string>;
 }
 
-/** Fills field codes in. A text with a context has codes; in one without, braces are text. */
+/**
+ * Fills field codes in. A text with a context has codes, and so has one to a contact that names a known one; in any
+ * other, braces are text.
+ */
 @Injectable()
 export class FieldCodeService {
   constructor(private readonly records: FieldRecords) {}
 
   /**
-   * @throws unknown_field_code; context_missing for a known code without a context, which isn't sent raw;
+   * @throws unknown_field_code; context_missing for a known code that nothing fills in, which isn't sent raw;
    *   not_found for a record of the context
    */
   async read(caller: Principal, tenantId: string, text: WrittenText): Promise<ReadText> {
-    const { body, context, contactId } = text;
+    const { body, contactId } = text;
+    const context = contextOf(text);
     if (!context) {
       const meant = codesMeantIn(body);
       if (meant.size > 0) throw contextMissing([...meant]);
@@ -70,15 +75,10 @@ export class FieldCodeService {
       },
     };
   }
-
-  /** What would be sent. @throws as `read`, and empty_field_code */
-  async fill(caller: Principal, tenantId: string, text: WrittenText): Promise<string> {
-    return (await this.read(caller, tenantId, text)).body();
-  }
 }
 
-function toMessageJob({ id, jobType: type, timeZone, contactId }: JobView): MessageJob {
-  return { id, type, timeZone, contactId };
+function toMessageJob({ id, jobType: type, timeZone, contactId, version }: JobView): MessageJob {
+  return { id, type, timeZone, contactId, version };
 }
 
 function aboutOf({ job, contact }: NamedRecords): Pick<ReadText, 'aboutContactId'> {

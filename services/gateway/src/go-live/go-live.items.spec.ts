@@ -77,6 +77,13 @@ describe('a business on its way', () => {
     expect(items['number_assigned']?.waitingOn).toBeNull();
   });
 
+  test('whose number is assigned waits for the carriers to register it', () => {
+    const done = ['brand', 'campaign', 'number_assignment'].map((name) => step(name, 'done'));
+    const review = registration({ steps: [...done, step('number_registration', 'in_review')] });
+    const items = of({ first: active, phoneNumber: '+13125550123', registration: review });
+    expect(items['number_assigned']).toMatchObject({ done: false, waitingOn: 'carriers' });
+  });
+
   test('that is turned down has to mend the form, and nobody else is waited for', () => {
     const steps = [step('brand', 'failed')];
     const rejected = registration({ required: true, state: 'rejected', steps });
@@ -92,13 +99,13 @@ describe('a business on its way', () => {
   });
 
   test('that has texted is there', () => {
-    const steps = ['brand', 'campaign', 'number_assignment'].map((name) => step(name, 'done'));
+    const steps = ['brand', 'campaign', 'number_registration'].map((name) => step(name, 'done'));
     const items = goLiveItems({
       first: {
         ...active,
         'balance.adjusted': TUESDAY,
         'consent.opted_in': TUESDAY,
-        'message.sent': TUESDAY,
+        'text.taken': TUESDAY,
       },
       phoneNumber: '+13125550123',
       rulesReadAt: MONDAY,

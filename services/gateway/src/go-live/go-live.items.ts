@@ -102,7 +102,7 @@ function registered({ registration, first, phoneNumber }: Progress): Step[] {
   const number = reviewed(
     'number_assigned',
     'The number is registered',
-    'number_assignment',
+    'number_registration',
     'campaign',
     {
       waitingOn: 'carriers',
@@ -137,7 +137,7 @@ function texting({ first, phoneNumber }: Progress): Step[] {
     {
       key: 'first_text',
       title: 'A first text is sent',
-      doneAt: instant(first['message.sent']),
+      doneAt: instant(first['text.taken']),
       waitingOn: 'you',
       waitsSince: activated,
       expected: 'Seconds, once all the rest is done',

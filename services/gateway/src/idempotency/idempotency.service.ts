@@ -24,6 +24,8 @@ const TRIM_BATCH = 5_000;
 const IN_FLIGHT_SECONDS = 30;
 /** Above the minute in which a form is passed on. */
 const LONG_IN_FLIGHT_SECONDS = 90;
+/** A request is answered within moments. One that is at work for longer may have died: its key is free later. */
+const USUAL_SECONDS = 5;
 
 export interface Write {
   /** Whose key it is: a business, or the platform. */
@@ -45,6 +47,8 @@ interface Row {
   readonly same: boolean;
   readonly status: number | null;
   readonly answer: Buffer | null;
+  /** Until the key is free; of one that is in flight. */
+  readonly freeInSeconds: number;
 }
 
 /**
@@ -73,7 +77,7 @@ export class IdempotencyService {
     const claim = { tenantId, key, execution: randomUUID() };
     const inFlightSeconds = isSlow ? LONG_IN_FLIGHT_SECONDS : IN_FLIGHT_SECONDS;
     const taken = await this.claims.add('', { ...claim, fingerprint, hours, inFlightSeconds });
-    return taken ? claim : this.recall(tenantId, key, fingerprint);
+    return taken ? claim : this.recall(tenantId, key, fingerprint, inFlightSeconds);
   }
 
   /** Keeps the answer. That it couldn't is no reason to take it from the caller. */
@@ -104,18 +108,26 @@ export class IdempotencyService {
     );
   }
 
-  private async recall(tenantId: string, key: string, fingerprint: Buffer): Promise<KeptAnswer> {
+  private async recall(
+    tenantId: string,
+    key: string,
+    fingerprint: Buffer,
+    inFlightSeconds: number,
+  ): Promise<KeptAnswer> {
     const [row] = await this.database.asTenant(tenantId, (tx) =>
       query<Row>(
         tx,
-        `SELECT fingerprint = $3 AS same, status, answer FROM idempotency_key
+        `SELECT fingerprint = $3 AS same, status, answer,
+                ceil(extract(epoch FROM in_flight_until - now()))::int AS "freeInSeconds"
+           FROM idempotency_key
           WHERE tenant_id = $1 AND key = $2`,
         [tenantId, key, fingerprint],
       ),
     );
     if (row && !row.same) throw idempotencyKeyReused();
     // Gone in between: its execution has just failed, and the caller may try again.
-    if (!row || row.status === null || !row.answer) throw idempotencyInFlight();
+    if (!row || row.status === null || !row.answer)
+      throw idempotencyInFlight(waitOf(row?.freeInSeconds ?? 0, inFlightSeconds));
     const [answer] = JSON.parse(this.seal.open(row.answer).toString()) as [unknown];
     return { status: row.status, answer };
   }
@@ -127,4 +139,10 @@ export class IdempotencyService {
       this.logger.warn({ err: error }, 'an answer was not kept for its idempotency key');
     }
   }
+}
+
+/** Soon while it is likely being answered; else when its key is free, whoever had it. */
+function waitOf(freeInSeconds: number, inFlightSeconds: number): number {
+  const isUsual = inFlightSeconds - freeInSeconds < USUAL_SECONDS;
+  return isUsual ? 1 : Math.max(1, freeInSeconds);
 }

@@ -14,7 +14,7 @@ const KEEPS_NOTHING = 'fieldline:keeps-nothing';
  */
 export const KnownByKey = (): MethodDecorator => SetMetadata(KNOWN_BY_KEY, true);
 
-/** It changes nothing, so that there is nothing to repeat: not even its key is kept. */
+/** It changes nothing, or may be done again: not even its key is kept, nor what it answers. */
 export const KeepsNothing = (): MethodDecorator => SetMetadata(KEEPS_NOTHING, true);
 
 type Route = Pick<ExecutionContext, 'getHandler'>;

@@ -36,7 +36,7 @@ export class MessageController {
     @Granted() access: Access,
     @Body() { employeeIds, ...message }: SendMessage,
   ): Promise<MessageView | { items: EmployeeText[] }> {
-    checkContext(access, message.context);
+    checkContext(access, message);
     const id = writeIdOf(tenantId, 'message', key);
     return employeeIds
       ? this.employeeTexts.send(caller, tenantId, id, { ...message, employeeIds })

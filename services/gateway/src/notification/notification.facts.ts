@@ -1,13 +1,15 @@
 import type {
+  BalanceLow,
   ConversationChange,
   ConversationChanged,
   ConversationNoted,
   MessageProgressed,
   NotificationKind,
   OutboundStatus,
+  RechargeFailed,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
-import type { NewNotification } from './notify.js';
+import type { NewNotification, Notice } from './notify.js';
 
 /** Everybody whom a note mentions, but not its author. */
 export function ofNote({ tenantId, payload }: Received<ConversationNoted>): NewNotification[] {
@@ -61,6 +63,15 @@ export function ofText({ tenantId, payload }: Received<MessageProgressed>): NewN
   const failed = FAILED.has(status) || (status === 'canceled' && errorCode !== null);
   if (!failed || userId === null) return [];
   return [{ tenantId, userId, kind: 'failed_text', cause: messageId, conversationId, messageId }];
+}
+
+/** Once for each time that the balance falls to a threshold. */
+export function ofBalance({ tenantId, payload }: Received<BalanceLow>): Notice {
+  return { tenantId, kind: 'balance_low', cause: payload.alertId };
+}
+
+export function ofRecharge({ tenantId, payload }: Received<RechargeFailed>): Notice {
+  return { tenantId, kind: 'recharge_failed', cause: payload.purchaseId };
 }
 
 /** The user's id in `user:<id>`. */

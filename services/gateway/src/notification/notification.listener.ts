@@ -1,8 +1,14 @@
-import { ConversationChanged, ConversationNoted, MessageProgressed } from '@fieldline/contracts';
+import {
+  BalanceLow,
+  ConversationChanged,
+  ConversationNoted,
+  MessageProgressed,
+  RechargeFailed,
+} from '@fieldline/contracts';
 import { type Delivery, OnEvents, type Received } from '@fieldline/events';
 import { Controller } from '@nestjs/common';
-import { ofNote, ofText, ofThread } from './notification.facts.js';
-import { notifyAll } from './notify.js';
+import { ofBalance, ofNote, ofRecharge, ofText, ofThread } from './notification.facts.js';
+import { notifyAll, notifyOwnersAndAdmins } from './notify.js';
 
 /** What happened that a user should hear of. */
 @Controller()
@@ -23,5 +29,15 @@ export class NotificationListener {
     { tx }: Delivery,
   ): Promise<void> {
     await notifyAll(tx, events.flatMap(ofText));
+  }
+
+  @OnEvents(BalanceLow)
+  async low(events: readonly Received<BalanceLow>[], { tx }: Delivery): Promise<void> {
+    await notifyOwnersAndAdmins(tx, events.map(ofBalance));
+  }
+
+  @OnEvents(RechargeFailed)
+  async failed(events: readonly Received<RechargeFailed>[], { tx }: Delivery): Promise<void> {
+    await notifyOwnersAndAdmins(tx, events.map(ofRecharge));
   }
 }

@@ -53,5 +53,9 @@ function sentenceOf({ kind, text, fromName }: NotificationRow): string {
       return 'The registration for texting was turned down: see what to correct.';
     case 'registration_suspended':
       return 'The carriers suspended your registration: no texts leave for US numbers.';
+    case 'balance_low':
+      return 'The balance of message segments fell to one of its alerts: buy more before it runs out.';
+    case 'recharge_failed':
+      return 'An automatic purchase was not paid. None follows until somebody pays by hand, or sets the rule again.';
   }
 }

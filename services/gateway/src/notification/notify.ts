@@ -19,6 +19,9 @@ export interface NewNotification {
   readonly messageId?: string | null;
 }
 
+/** For whoever runs the business. */
+export type Notice = Omit<NewNotification, 'userId'>;
+
 interface Told {
   readonly tenantId: string;
   readonly userId: string;
@@ -57,6 +60,38 @@ export async function notifyAll(
   );
   // Under the lock of the streams: two who tell the same user don't wait for each other in a circle.
   await forgetOldest(tx, told);
+}
+
+/** Tells everybody who owns or administers a business, as it is now. */
+export async function notifyOwnersAndAdmins(
+  tx: Transaction,
+  notices: readonly Notice[],
+): Promise<void> {
+  const people = await ownersAndAdmins(
+    tx,
+    notices.map(({ tenantId }) => tenantId),
+  );
+  await notifyAll(
+    tx,
+    notices.flatMap((notice) =>
+      (people.get(notice.tenantId) ?? []).map((userId) => ({ ...notice, userId })),
+    ),
+  );
+}
+
+async function ownersAndAdmins(
+  tx: Transaction,
+  tenantIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (tenantIds.length === 0) return new Map();
+  const rows = await query<{ tenantId: string; ids: string[] }>(
+    tx,
+    `SELECT tenant_id AS "tenantId", array_agg(id::text ORDER BY id) AS ids FROM account_user
+      WHERE tenant_id = ANY ($1::uuid[]) AND role IN ('owner', 'admin') AND status = 'active'
+      GROUP BY tenant_id`,
+    [tenantIds],
+  );
+  return new Map(rows.map(({ tenantId, ids }) => [tenantId, ids]));
 }
 
 function insert(tx: Transaction, notifications: readonly NewNotification[]): Promise<Told[]> {

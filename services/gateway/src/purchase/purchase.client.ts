@@ -1,6 +1,7 @@
 import type {
   BundleView,
   ChangePurchasePolicy,
+  FlaggedPurchaseView,
   ListQuery,
   OpenPurchase,
   Page,
@@ -52,6 +53,16 @@ export class PurchaseClient {
     refund: RefundPurchase,
   ): Promise<PurchaseView> {
     return this.billing.post(path`/purchases/${purchaseId}/refunds`, caller, refund, named(id));
+  }
+
+  /** Those that an operator should look at: of the business that he acts for, or of all. */
+  flagged(caller: Principal, query: ListQuery): Promise<Page<FlaggedPurchaseView>> {
+    return this.billing.get('/flagged-purchases', caller, query);
+  }
+
+  /** @throws may_not_buy */
+  async checkBuyer(caller: Principal): Promise<void> {
+    await this.billing.get('/purchase-policy/permission', caller);
   }
 
   policy(caller: Principal): Promise<PurchasePolicyView> {

@@ -4,9 +4,7 @@ import type {
   RegistrationChanged,
 } from '@fieldline/contracts';
 import type { Received } from '@fieldline/events';
-import type { NewNotification } from '../notification/notify.js';
-
-type Notice = Omit<NewNotification, 'userId'>;
+import type { Notice } from '../notification/notify.js';
 
 const KINDS: Readonly<Partial<Record<RegistrationChange, NotificationKind>>> = {
   form_resubmitted: 'registration_resubmitted',

@@ -1,5 +1,5 @@
 import type { RegistrationChanged } from '@fieldline/contracts';
-import { query, type Transaction } from '@fieldline/database';
+import type { Transaction } from '@fieldline/database';
 import type { Received } from '@fieldline/events';
 
 /** Keeps how registrations stand, each as its newest fact says; the same version again mends the copy. */
@@ -23,20 +23,4 @@ export async function keepRegistrations(
       WHERE r.version <= excluded.version`,
     [JSON.stringify(rows)],
   );
-}
-
-/** The people of each business who may submit its form. */
-export async function ownersAndAdmins(
-  tx: Transaction,
-  tenantIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  if (tenantIds.length === 0) return new Map();
-  const rows = await query<{ tenantId: string; ids: string[] }>(
-    tx,
-    `SELECT tenant_id AS "tenantId", array_agg(id::text ORDER BY id) AS ids FROM account_user
-      WHERE tenant_id = ANY ($1::uuid[]) AND role IN ('owner', 'admin') AND status = 'active'
-      GROUP BY tenant_id`,
-    [tenantIds],
-  );
-  return new Map(rows.map(({ tenantId, ids }) => [tenantId, ids]));
 }

@@ -1,4 +1,5 @@
 import {
+  actorOf,
   type ListQuery,
   newId,
   type Principal,
@@ -6,9 +7,11 @@ import {
   type RepublicationView,
   type RequestRepublication,
 } from '@fieldline/contracts';
+import { Database } from '@fieldline/database';
 import { notFound, serviceUnavailable, toPage } from '@fieldline/http';
 import { RepublicationService } from '@fieldline/service';
 import { Injectable } from '@nestjs/common';
+import { appendAudit } from '../audit/audit.writer.js';
 import { TenantService } from '../tenant/tenant.service.js';
 import { askAll, orNull } from '../upstream/ask-all.js';
 import { Billing, Compliance, Messaging, Scheduler } from '../upstream/services.js';
@@ -28,6 +31,7 @@ export class RepublicationClient {
     messaging: Messaging,
     scheduler: Scheduler,
     private readonly tenants: TenantService,
+    private readonly database: Database,
   ) {
     this.owners = [
       ourselves(own),
@@ -46,14 +50,31 @@ export class RepublicationClient {
   async request(caller: Principal, request: RequestRepublication): Promise<RepublicationView> {
     const { tenantId, reason } = request;
     const asked = factsAskedFor(request);
-    if (tenantId) await this.tenants.get(tenantId);
     const id = newId();
+    if (tenantId) {
+      await this.tenants.get(tenantId);
+      // Before it begins: one that began is never missing there.
+      await this.note(caller, tenantId, id, { facts: [...asked.values()].flat(), reason });
+    }
     const owners = this.owners.filter(({ service }) => asked.has(service));
     const answers = await askAll(owners, (owner) => {
       const facts = asked.get(owner.service) ?? [];
       return owner.begin(caller, { id, facts, reason, ...(tenantId && { tenantId }) });
     });
     return whole(answers);
+  }
+
+  private async note(
+    caller: Principal,
+    tenantId: string,
+    id: string,
+    detail: { readonly facts: readonly string[]; readonly reason: string },
+  ): Promise<void> {
+    const subject = { kind: 'republication', id };
+    const action = 'republication.requested' as const;
+    await this.database.asTenant(tenantId, (tx) =>
+      appendAudit(tx, [{ tenantId, once: [id], actor: actorOf(caller), action, subject, detail }]),
+    );
   }
 
   /** Newest first. A service that is away is named, and the others' runs are shown. */

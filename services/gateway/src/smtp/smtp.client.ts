@@ -1,4 +1,4 @@
-import type { Principal, SetSmtp, SmtpView } from '@fieldline/contracts';
+import type { Principal, SetSmtp, SmtpSet, SmtpView } from '@fieldline/contracts';
 import type { CallOptions } from '@fieldline/http';
 import { Injectable } from '@nestjs/common';
 import { Messaging } from '../upstream/services.js';
@@ -14,7 +14,7 @@ export class SmtpClient {
     return this.messaging.get('/smtp', caller);
   }
 
-  set(caller: Principal, settings: SetSmtp): Promise<SmtpView> {
+  set(caller: Principal, settings: SetSmtp): Promise<SmtpSet> {
     return this.messaging.put('/smtp', caller, settings, TRIAL);
   }
 

@@ -25,8 +25,8 @@ export class SmtpController {
   @Put()
   @Allow('smtp:write')
   async set(@Caller() caller: Principal, @Body() settings: SetSmtp): Promise<SmtpView> {
-    const view = await this.smtp.set(caller, settings);
-    await this.audit.note(caller, 'smtp.set', SUBJECT);
+    const { changed, ...view } = await this.smtp.set(caller, settings);
+    await this.audit.note(caller, 'smtp.set', SUBJECT, { detail: { changed } });
     return view;
   }
 

@@ -5,6 +5,7 @@ import type { StreamRow } from './stream.queries.js';
 /** What may be told only to whom may also ask for it. */
 const NEEDED: Readonly<Record<StreamEventType, Permission>> = {
   'balance.changed': 'balance:read',
+  'balance.low': 'balance:read',
   'consent.changed': 'consents:read',
   'contact.changed': 'contacts:read',
   'conversation.changed': 'conversations:read',
@@ -12,6 +13,7 @@ const NEEDED: Readonly<Record<StreamEventType, Permission>> = {
   'employee.changed': 'employees:read',
   'message.changed': 'messages:read',
   'notification.created': 'conversations:read',
+  'recharge.failed': 'purchases:read',
   'registration.changed': 'registration:read',
   'viewers.changed': 'conversations:read',
 };

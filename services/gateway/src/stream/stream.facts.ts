@@ -1,5 +1,6 @@
 import {
   BalanceChanged,
+  BalanceLow,
   ConsentChanged,
   ConsentHoldChanged,
   ContactChanged,
@@ -11,6 +12,7 @@ import {
   MessageAccepted,
   MessageProgressed,
   MessageReceived,
+  RechargeFailed,
   RegistrationChanged,
   type StreamEventType,
 } from '@fieldline/contracts';
@@ -53,6 +55,18 @@ const TOLD = new Map<string, Told>([
     available,
     held,
     debt,
+  })),
+  told(BalanceLow, 'balance.low', ({ alertId, threshold, available, debt }) => ({
+    alertId,
+    threshold,
+    available,
+    debt,
+  })),
+  told(RechargeFailed, 'recharge.failed', ({ purchaseId, reason, bundle, priceMicros }) => ({
+    purchaseId,
+    reason,
+    bundle,
+    priceMicros,
   })),
   told(ConsentChanged, 'consent.changed', ({ subjectId, subjectKind, state }) => ({
     subjectId,

@@ -1,5 +1,6 @@
 import {
   BalanceChanged,
+  BalanceLow,
   ConsentChanged,
   ConsentHoldChanged,
   ContactChanged,
@@ -9,6 +10,7 @@ import {
   MessageAccepted,
   MessageProgressed,
   MessageReceived,
+  RechargeFailed,
   RegistrationChanged,
 } from '@fieldline/contracts';
 import { Database } from '@fieldline/database';
@@ -53,6 +55,16 @@ export class StreamListener {
 
   @OnEvents(BalanceChanged)
   balance(_: readonly Received<BalanceChanged>[], delivery: Delivery): Promise<void> {
+    return this.tell(delivery);
+  }
+
+  @OnEvents(BalanceLow)
+  low(_: readonly Received<BalanceLow>[], delivery: Delivery): Promise<void> {
+    return this.tell(delivery);
+  }
+
+  @OnEvents(RechargeFailed)
+  recharge(_: readonly Received<RechargeFailed>[], delivery: Delivery): Promise<void> {
     return this.tell(delivery);
   }
 

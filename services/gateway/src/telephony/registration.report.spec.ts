@@ -6,6 +6,7 @@ const brandsid = `BN${'2'.repeat(32)}`;
 const messagingservicesid = `MG${'3'.repeat(32)}`;
 const phonenumbersid = `PN${'4'.repeat(32)}`;
 const TYPES = 'com.twilio.messaging.compliance.';
+const nothingSaid = { numberRegistration: null, providerCode: null, saidAt: null };
 const event = (type: string, data: object = {}) => ({
   specversion: '1.0',
   id: 'EZ1',
@@ -30,6 +31,7 @@ describe('events', () => {
       resourceSid: null,
       messagingServiceSid: null,
       brandSid: brandsid,
+      ...nothingSaid,
     };
     expect(read([brand])).toEqual({ accountSid: accountsid, reports: [report], unknown: [] });
     expect(read(brand)).toEqual(read([brand]));
@@ -43,6 +45,7 @@ describe('events', () => {
         resourceSid: null,
         messagingServiceSid: messagingservicesid,
         brandSid: brandsid,
+        ...nothingSaid,
       },
     ]);
   });
@@ -54,6 +57,42 @@ describe('events', () => {
       expect(report).toMatchObject({ kind: 'number', resourceSid: phonenumbersid });
     },
   );
+
+  test.each([
+    ['number-registration.pending', 'pending'],
+    ['number-registration.successful', 'successful'],
+    ['number-registration.failed', 'failed'],
+    ['number-deregistration.successful', 'ended'],
+    ['number-deregistration.pending', null],
+    ['number-deregistration.failed', null],
+  ])('%s: a number is %s', (type, numberRegistration) => {
+    const [report] = read([event(type, { phonenumbersid })]).reports;
+    expect(report).toMatchObject({ numberRegistration, providerCode: null });
+  });
+
+  const failed = (data: object, time?: unknown) =>
+    read([{ ...event('number-registration.failed', { phonenumbersid, ...data }), time }])
+      .reports[0];
+
+  test.each<[string, object, number | null]>([
+    ['an address', { failurereason: 'https://www.twilio.com/docs/api/errors/30034' }, 30034],
+    ['its other spelling', { failureReason: 'https://www.twilio.com/docs/errors/30035' }, 30035],
+    ['a number', { failurereason: '30036' }, 30036],
+    ['words', { failurereason: 'Number 13125550143 is taken' }, null],
+    ['something else', { failurereason: { toString: 1 } }, null],
+  ])('say why a number failed by %s', (_, data, providerCode) => {
+    expect(failed(data)?.providerCode).toBe(providerCode);
+  });
+
+  test('say of a number when, and never that it will be', () => {
+    const at = '2026-03-01T10:00:00.000Z';
+    const timestamp = Date.parse(at);
+    expect(failed({ timestamp, updateddate: 1 })?.saidAt).toBe(at);
+    expect(failed({ updateddate: timestamp })?.saidAt).toBe(at);
+    expect(failed({ timestamp: 'soon' }, at)?.saidAt).toBe(at);
+    for (const late of [{ timestamp: Date.now() * 2 }, { timestamp: 1e300 }, {}])
+      expect(Date.parse(failed(late, 'never')?.saidAt ?? '')).toBeLessThanOrEqual(Date.now());
+  });
 
   test('of other types are named and left', () => {
     const events = [

@@ -1,4 +1,8 @@
-import type { RegistrationReported, RegistrationResource } from '@fieldline/contracts';
+import type {
+  NumberRegistration,
+  RegistrationReported,
+  RegistrationResource,
+} from '@fieldline/contracts';
 import { type FormFields, invalidRequest } from '@fieldline/http';
 
 export type Report = Omit<RegistrationReported, 'businessId' | 'reportedAt' | 'accountSid'>;
@@ -23,6 +27,17 @@ const KINDS: Readonly<Record<string, RegistrationResource>> = {
   'number-deregistration': 'number',
 };
 
+/** Of a number there is nothing to look at: what is said of it is passed on. */
+const NUMBER_REGISTRATIONS: Readonly<Record<string, NumberRegistration>> = {
+  'number-registration.pending': 'pending',
+  'number-registration.successful': 'successful',
+  'number-registration.failed': 'failed',
+  'number-deregistration.successful': 'ended',
+};
+const NOTHING_SAID = { numberRegistration: null, providerCode: null, saidAt: null } as const;
+/** Twilio names why by the address of the page about it. */
+const CODE = /(?:^|\/)(\d{5})$/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -35,7 +50,10 @@ export function readEvents(body: string): Reports {
   const [accountSid] = accounts;
   if (accounts.size !== 1 || typeof accountSid !== 'string' || !ACCOUNT.test(accountSid))
     throw wrong('data.accountsid');
-  const read = events.map(({ type, data }) => ({ type, report: reportOf(type, fieldsOf(data)) }));
+  const read = events.map(({ type, time, data }) => ({
+    type,
+    report: reportOf(type, { time, ...fieldsOf(data) }),
+  }));
   return {
     accountSid,
     reports: read.flatMap(({ report }) => report ?? []),
@@ -47,7 +65,13 @@ export function readEvents(body: string): Reports {
 export function readBundle(fields: FormFields): Report {
   const { BundleSid: sid } = fields;
   if (typeof sid !== 'string' || !BUNDLE.test(sid)) throw wrong('BundleSid');
-  return { kind: 'bundle', resourceSid: sid, messagingServiceSid: null, brandSid: null };
+  return {
+    kind: 'bundle',
+    resourceSid: sid,
+    messagingServiceSid: null,
+    brandSid: null,
+    ...NOTHING_SAID,
+  };
 }
 
 function eventsOf(body: string): Fields[] {
@@ -67,7 +91,8 @@ function parse(body: string): unknown {
 
 function reportOf(type: unknown, data: Fields): Report | undefined {
   if (typeof type !== 'string' || !type.startsWith(PREFIX)) return undefined;
-  const [group = ''] = type.slice(PREFIX.length).split('.');
+  const name = type.slice(PREFIX.length);
+  const [group = ''] = name.split('.');
   const kind = Object.hasOwn(KINDS, group) ? KINDS[group] : undefined;
   return (
     kind && {
@@ -75,8 +100,30 @@ function reportOf(type: unknown, data: Fields): Report | undefined {
       resourceSid: kind === 'number' ? sidOf(data['phonenumbersid']) : null,
       messagingServiceSid: sidOf(data['messagingservicesid']),
       brandSid: sidOf(data['brandsid']),
+      ...saidOfNumber(name, data),
     }
   );
+}
+
+function saidOfNumber(
+  name: string,
+  data: Fields,
+): Pick<Report, 'numberRegistration' | 'providerCode' | 'saidAt'> {
+  if (!Object.hasOwn(NUMBER_REGISTRATIONS, name)) return NOTHING_SAID;
+  const numberRegistration = NUMBER_REGISTRATIONS[name] ?? null;
+  // Its documentation writes it both ways.
+  const reason = data['failurereason'] ?? data['failureReason'];
+  const [, code] = CODE.exec(typeof reason === 'string' ? reason : '') ?? [];
+  const providerCode = numberRegistration === 'failed' && code ? Number(code) : null;
+  return { numberRegistration, providerCode, saidAt: saidAt(data) };
+}
+
+/** When Twilio said it; never later than now, or nothing that is said until then would count. */
+function saidAt({ timestamp, updateddate, time }: Fields): string {
+  const now = Date.now();
+  const told = [timestamp, updateddate, typeof time === 'string' ? Date.parse(time) : undefined];
+  const at = told.find((each) => Number.isSafeInteger(each)) as number | undefined;
+  return new Date(Math.min(Math.max(at ?? now, 0), now)).toISOString();
 }
 
 function fieldsOf(value: unknown): Fields {

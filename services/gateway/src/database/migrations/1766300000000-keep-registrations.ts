@@ -7,7 +7,9 @@ const NEW_KINDS = ['resubmitted', 'needs_otp', 'approved', 'rejected', 'suspende
   (what) => `registration_${what}`,
 );
 
-/** How a business's registration stands, and that its owners hear of it. */
+const MONEY_KINDS = ['balance_low', 'recharge_failed'];
+
+/** How a business's registration stands, and that its owners hear of it and of its money. */
 export class KeepRegistrations1766300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await createTenantTable(runner, {
@@ -23,11 +25,11 @@ export class KeepRegistrations1766300000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id)`,
       tenantMay: ['SELECT'],
     });
-    await allow(runner, [...KINDS, ...NEW_KINDS]);
+    await allow(runner, [...KINDS, ...NEW_KINDS, ...MONEY_KINDS]);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DELETE FROM gateway.user_notification WHERE kind LIKE 'registration%'`);
+    await runner.query(`DELETE FROM gateway.user_notification WHERE kind <> ALL ($1)`, [KINDS]);
     await allow(runner, KINDS);
     await runner.query(`DROP TABLE gateway.registration_copy`);
   }

@@ -20,6 +20,7 @@ export class CloseTenants1766400000000 implements MigrationInterface {
         ADD COLUMN release_after timestamptz,
         ADD COLUMN released_at timestamptz,
         ADD COLUMN introduce_first_text boolean NOT NULL DEFAULT true,
+        ADD COLUMN first_text_at timestamptz(3),
         ADD CONSTRAINT tenant_closing_check
           CHECK (state NOT IN ('closing', 'closed') OR closes_at IS NOT NULL)`);
     await runner.query(
