@@ -71,6 +71,8 @@ export async function seedDemo({
   }
   for (const [name, title] of Object.entries(JOB_TYPES))
     await within('PUT', `/v1/job-types/${name}`, { title });
+  for (const name of Object.keys(JOB_TYPES))
+    await within('PUT', `/v1/job-types/${name}/template`, { body: TEMPLATE });
   for (const [externalId, employee] of Object.entries(EMPLOYEES))
     await within('PUT', `/v1/employees/ext:${externalId}`, employee);
   for (const [index, job] of jobs().entries())
@@ -150,6 +152,8 @@ const EMPLOYEES = {
   },
 };
 const JOB_TYPES = { 'drain-cleaning': 'Drain cleaning', 'water-heater': 'Water heater service' };
+const TEMPLATE =
+  'Hi {{customerFirstName}}, {{businessName}} comes {{date}} at {{time}}: {{jobType}}. Questions? Call {{businessPhone}}.';
 
 /** Visits of the coming days, at nine and at one. */
 function jobs(): object[] {

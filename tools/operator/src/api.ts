@@ -1,14 +1,23 @@
 import type { Request } from './arguments.js';
 
-/** The API's own refusal: `code` and `detail` of its problem document. */
+interface ProblemDocument {
+  readonly code?: string;
+  readonly detail?: string;
+  /** What is wrong with which field of the request. */
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** The API's own refusal: `code` and `detail` of its problem document, and a line for each wrong field. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
   constructor(
     readonly status: number,
-    readonly problem: { readonly code?: string; readonly detail?: string },
+    readonly problem: ProblemDocument,
   ) {
-    super(`${problem.detail ?? 'The API refused.'} (${problem.code ?? status})`);
+    const { code, detail, errors = [] } = problem;
+    const lines = errors.map(({ field, message }) => `  ${field}: ${message}`);
+    super([`${detail ?? 'The API refused.'} (${code ?? status})`, ...lines].join('\n'));
   }
 }
 

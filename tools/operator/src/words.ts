@@ -21,9 +21,9 @@ export function inWordsPage({ items, nextCursor, unavailable }: DeadLetterPage):
 
 /** One letter with all that it says. */
 export function inWordsDetail(letter: DeadLetterDetail): string {
-  const { headers, payload, payloadEncoding, waiting } = letter;
+  const { headers, payload, payloadEncoding, waiting, ...view } = letter;
   return [
-    ...fieldsOf(letter),
+    ...fieldsOf(view),
     `waiting behind it  ${waiting}`,
     'headers',
     ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`),

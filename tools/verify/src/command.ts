@@ -4,7 +4,7 @@ import type { Installation } from './options.js';
 
 export const USAGE = `Checks the invariants of an installation, without changing anything.
 
-  npm run verify                       the product that runs on DATA_DIR (.data)
+  npm run verify                       the product that runs on DATA_DIR (.data or .data/on-kafka)
   npm run verify -- [options]
   npm run verify -- --every 5m         goes on, logs what is wrong and measures it
 

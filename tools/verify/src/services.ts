@@ -11,6 +11,7 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'billing.balance',
     'billing.decision',
     'billing.purchase',
+    'billing.recharge',
     'compliance.consent',
     'compliance.quiet_hours',
     'compliance.registration',
@@ -30,6 +31,7 @@ export const TOPICS_HEARD: Readonly<Record<Service, readonly string[]>> = {
     'gateway.telephony',
     'gateway.tenant',
     'gateway.user',
+    'scheduler.job',
   ],
   billing: ['messaging.message', 'messaging.tie_out'],
   compliance: [

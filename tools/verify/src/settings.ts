@@ -14,9 +14,11 @@ export class VerifySettings {
   @IsString()
   postgresUrl?: string;
 
+  /** The launcher's; whichever of its own something runs on when it isn't given. */
   @Setting({ from: 'DATA_DIR' })
+  @IsOptional()
   @IsString()
-  dataDir: string = '.data';
+  dataDir?: string;
 
   /** Billing's: how long a message that nobody could find out about stays held. */
   @Setting({ from: 'UNKNOWN_VOID_AFTER_SECONDS' })

@@ -120,6 +120,26 @@ describe('within a window', () => {
   });
 });
 
+describe('a text without a hold', () => {
+  const without = (n: number): string =>
+    ['entry', 'hold']
+      .map((table) => `DELETE FROM billing.${table} WHERE message_id = made(6, 1, ${n});`)
+      .join(' ');
+  const dropped = (n: number, type: string): string => `
+    INSERT INTO billing.dead_letter (id, topic, partition, "offset", key, subject, type, headers, reason, error,
+                                     state, resolution, resolved_at, resolved_by, resolution_reason)
+      VALUES (made(12, 1), 'messaging.message', 0, '0', 'k', made(6, 1, ${n})::text, 'messaging.message.${type}.v1', '{}',
+              'failed', 'x', 'dropped', 'dropped', now(), 'user:op', 'test data')`;
+
+  test.each([
+    ['is none when an operator dropped the fact that takes it', 5, 'accepted', []],
+    ['is one when another fact of it was dropped', 5, 'progressed', ['messaging.without-hold']],
+    ['is one when it was on its way all the same', 4, 'accepted', ['messaging.without-hold']],
+  ])('%s', async (_, n, type, names) => {
+    expect(await found(without(n) + dropped(n, type), { atRest: true })).toEqual(names);
+  });
+});
+
 test('what nobody knows may be held for as long as billing says, and an hour', async () => {
   const sql = `UPDATE messaging.message SET status = 'unknown_final' WHERE ${text(6)}`;
   expect(await found(sql, { unknownVoidAfterMs: 2 * HOURS })).toEqual([]);

@@ -58,8 +58,10 @@ const BUSINESSES = `
     SELECT tenant_id, id, external_id, name, recipient_id, version FROM messaging.contact;
   INSERT INTO scheduler.job_type (tenant_id, name, title) SELECT made(1, t), 'drain', 'Drain' FROM TENANTS;
   INSERT INTO scheduler.job (tenant_id, id, external_id, contact_id, job_type, starts_at, time_zone, status, version, created_at, updated_at)
-    SELECT made(1, t), made(7, t, n), 'J-' || n, made(4, t, n), 'drain', now(), 'America/Chicago', 'scheduled', 1, now(), now()
-      FROM TENANTS, generate_series(1, 3) AS n;`;
+    SELECT made(1, t), made(7, t, n), 'J-' || n, made(4, t, n), 'drain', now(), 'America/Chicago', 'scheduled', 1, now() - interval '1 day', now() - interval '1 day'
+      FROM TENANTS, generate_series(1, 3) AS n;
+  INSERT INTO messaging.job_copy (tenant_id, job_id, contact_id, version)
+    SELECT tenant_id, id, contact_id, version FROM scheduler.job;`;
 
 const CONSENTS = `
   INSERT INTO compliance.consent (tenant_id, subject_id, subject_kind, state, origin, basis, source, keyword_sequence, version, changed_at)
@@ -69,8 +71,6 @@ const CONSENTS = `
     UNION ALL SELECT made(1, t), made(3, t, 2), 'recipient', 'opted_in', 'keyword', 'express', 'START', 2, 2, now() - interval '1 hour' FROM TENANTS;
   -- Made only to be locked.
   INSERT INTO compliance.consent (tenant_id, subject_id, subject_kind) SELECT made(1, t), made(3, t, 3), 'recipient' FROM TENANTS;
-  INSERT INTO messaging.consent_copy (tenant_id, subject_id, subject_kind, state, origin, changed_at, version)
-    SELECT tenant_id, subject_id, subject_kind, state, origin, changed_at, version FROM compliance.consent WHERE version > 0;
   INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
                                         obtained_at, recorded_at, recorded_by)
     SELECT made(1, t), made(8, t, 10 + n), made(4, t, n), 'contact', 'opt_in', 'staff', 'express', 'web_form', 'form 7',
@@ -78,9 +78,16 @@ const CONSENTS = `
   INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
                                         message_id, keyword_sequence, obtained_at, recorded_at, recorded_by)
     SELECT made(1, t), made(8, t, n), made(3, t, r), 'recipient', action, 'keyword', basis, word, word,
-           made(6, t, n), sequence, now() - interval '1 hour', now() - interval '1 hour', 'recipient'
+           made(6, t, n), sequence, now() - interval '1 hour',
+           -- The first STOP was recorded on a day that is over.
+           now() - CASE n WHEN 1 THEN interval '3 days' ELSE interval '1 hour' END, 'recipient'
       FROM TENANTS, (VALUES (1, 1, 'opt_out', NULL, 'STOP', 1), (2, 2, 'opt_out', NULL, 'STOP', 1),
-                            (3, 2, 'opt_in', 'express', 'START', 2)) AS k (n, r, action, basis, word, sequence);`;
+                            (3, 2, 'opt_in', 'express', 'START', 2)) AS k (n, r, action, basis, word, sequence);
+  UPDATE compliance.consent c SET event_id = e.id, obtained_at = e.obtained_at FROM compliance.consent_event e
+    WHERE e.tenant_id = c.tenant_id AND e.subject_id = c.subject_id AND e.source = c.source;
+  INSERT INTO messaging.consent_copy (tenant_id, subject_id, subject_kind, state, origin, changed_at, version, records, records_hash)
+    SELECT tenant_id, subject_id, subject_kind, state, origin, changed_at, version, records, records_hash
+      FROM compliance.consent WHERE version > 0;`;
 
 /** Texts 1 to 3 are the keywords that came in, 4 to 10 are in the states that last, the rest is delivered. */
 const MESSAGES = `
@@ -143,16 +150,14 @@ const CHARGES = `
   RESET session_replication_role;
   RESET search_path;`;
 
-/** The ninth text was three days ago, the tenth four, and the first STOP: days that are over. */
+/** The ninth text was three days ago, the tenth four: days that are over. */
 const HISTORY = `
   UPDATE billing.entry SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
     WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
   UPDATE billing.draw SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
     WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
   UPDATE messaging.decision SET at = now() - (n - 6) * interval '1 day' FROM TENANTS, unnest(ARRAY[9, 10]) AS n
-    WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);
-  UPDATE compliance.consent_event SET recorded_at = now() - interval '3 days' FROM TENANTS
-    WHERE tenant_id = made(1, t) AND id = made(8, t, 1);`;
+    WHERE tenant_id = made(1, t) AND message_id = made(6, t, n);`;
 
 /** Holds of some messages, a batch for each business. */
 function take(which: string): string {

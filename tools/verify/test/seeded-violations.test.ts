@@ -39,6 +39,9 @@ const recharge = (n: number, capMicros: number): string =>
        true, ${capMicros}, 'c', 'm');`;
 const FACT = `'{"ce_id": "e1", "ce_type": "messaging.message.accepted.v1"}'`;
 
+/** Days are those of UTC, whatever zone the server is in. */
+const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
+
 /** What is planted, by the name under which it must be found, and under no other. */
 const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[] = [
   [
@@ -153,12 +156,12 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
   [
     'seal.missing',
     'a day whose seal is gone',
-    `DELETE FROM billing.seal WHERE ${FIRST} AND table_name = 'draw' AND day > current_date - 4`,
+    `DELETE FROM billing.seal WHERE ${FIRST} AND table_name = 'draw' AND day > ${TODAY} - 4`,
   ],
   [
     'seal.chain',
     'a root that was rewritten',
-    `UPDATE billing.seal SET root = digest WHERE ${FIRST} AND table_name = 'draw' AND day > current_date - 4`,
+    `UPDATE billing.seal SET root = digest WHERE ${FIRST} AND table_name = 'draw' AND day > ${TODAY} - 4`,
   ],
   [
     'messaging.without-hold',
@@ -248,9 +251,15 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
          1, 'open', now() - interval '1 hour', 1)`,
   ],
   [
+    'consent.record',
+    'a proof of today that was rewritten',
+    `SET session_replication_role = replica;
+     UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 3)`,
+  ],
+  [
     'consent.copy',
     'a copy that missed a change',
-    `UPDATE compliance.consent SET version = 2, state = 'opted_out', basis = NULL WHERE ${FIRST} AND subject_id = made(4, 1, 1)`,
+    `UPDATE messaging.consent_copy SET version = 0, state = 'opted_out' WHERE ${FIRST} AND subject_id = made(4, 1, 1)`,
   ],
   [
     'consent.stop',
@@ -271,6 +280,11 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
     'copy.contact',
     'a contact that the scheduler never heard of',
     `DELETE FROM scheduler.contact_copy WHERE ${FIRST} AND contact_id = made(4, 1, 2)`,
+  ],
+  [
+    'copy.job',
+    'a visit that messaging takes for another customer’s',
+    `UPDATE messaging.job_copy SET contact_id = made(4, 1, 1) WHERE ${FIRST} AND job_id = made(7, 1, 2)`,
   ],
   [
     'events.outbox',
@@ -319,7 +333,8 @@ const PLANTED: readonly (readonly [name: string, planted: string, sql: string])[
   [
     'tenancy.reference',
     `a visit to another business's customer`,
-    `UPDATE scheduler.job SET contact_id = made(4, 2, 1) WHERE ${FIRST} AND id = made(7, 1, 1)`,
+    `UPDATE scheduler.job SET contact_id = made(4, 2, 1) WHERE ${FIRST} AND id = made(7, 1, 1);
+     UPDATE messaging.job_copy SET contact_id = made(4, 2, 1) WHERE ${FIRST} AND job_id = made(7, 1, 1)`,
   ],
   [
     'tenancy.thread',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withinOneDay } from '@fieldline/testing';
 import { inspectInstallation, verifyInstallation } from '../src/index.js';
 import { createInstallation, type TestInstallation } from './installation.js';
 import { seedSql } from './seed.js';
@@ -9,14 +10,17 @@ const TENANT = '00000001-0000-5000-8000-000100000000';
 let clean: TestInstallation;
 let days: { three: string; four: string };
 beforeAll(async () => {
+  await withinOneDay(60_000);
   const daysAgo = (count: number) =>
     new Date(Date.now() - count * DAY_MS).toISOString().slice(0, 10);
   days = { three: daysAgo(3), four: daysAgo(4) };
   clean = await createInstallation(seedSql({ tenants: 2, textsEach: 12 }));
-}, 120_000);
+}, 180_000);
 afterAll(() => clean.drop());
 
 const FIRST = 'tenant_id = made(1, 1)';
+/** With triggers switched off, as only a superuser can. */
+const UNGUARDED = 'SET session_replication_role = replica;';
 const NINTH = `${FIRST} AND message_id = made(6, 1, 9)`;
 
 /** What the seals say about a database to which somebody did this. */
@@ -98,7 +102,7 @@ describe('who owns the database and', () => {
   });
 
   test('changes a proof of consent is found', async () => {
-    const sql = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
+    const sql = `${UNGUARDED} UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
     expect(await found(sql)).toEqual([['seal.rows', TENANT, days.three, 'consent_event']]);
   });
 
@@ -123,8 +127,72 @@ describe('who owns the database and', () => {
   });
 });
 
+describe('a record of consent of today, which no seal has yet,', () => {
+  const LAST = `${FIRST} AND id = made(8, 1, 3)`;
+  const ITS_SUBJECT = `${FIRST} AND subject_id = made(3, 1, 2)`;
+  /** As the trigger that was switched off makes it. */
+  const RECHAINED = `
+    CREATE TABLE public.again AS SELECT * FROM compliance.consent_event WHERE ${ITS_SUBJECT} ORDER BY sequence;
+    RESET session_replication_role;
+    UPDATE compliance.consent SET records = 0, records_hash = '' WHERE ${ITS_SUBJECT};
+    SET session_replication_role = replica;
+    DELETE FROM compliance.consent_event WHERE ${ITS_SUBJECT};
+    RESET session_replication_role;
+    INSERT INTO compliance.consent_event OVERRIDING SYSTEM VALUE SELECT * FROM public.again;`;
+  const ONE_MORE = `
+    INSERT INTO compliance.consent_event (tenant_id, id, subject_id, subject_kind, action, origin, basis, source, proof,
+                                          obtained_at, recorded_by)
+      VALUES (made(1, 1), made(10, 1), made(3, 1, 2), 'recipient', 'opt_in', 'staff', 'express', 'verbal', 'x', now(), 'user:u');`;
+
+  async function records(sql: string, sealedMs?: number): Promise<unknown[]> {
+    const violations = await clean.spoilt(sql, (url) =>
+      verifyInstallation({ databaseUrls: [url], atRest: true, sealedMs, only: ['consent.record'] }),
+    );
+    return violations.flatMap(({ examples }) => examples.map(({ subjectId }) => subjectId));
+  }
+  const SUBJECT = '00000003-0000-5000-8000-000100000002';
+
+  test.each([
+    ['changed', `${UNGUARDED} UPDATE compliance.consent_event SET proof = 'a call' WHERE ${LAST}`],
+    [
+      'changed before another',
+      `${UNGUARDED} UPDATE compliance.consent_event SET obtained_at = now() WHERE ${FIRST} AND id = made(8, 1, 2)`,
+    ],
+    ['taken away', `${UNGUARDED} DELETE FROM compliance.consent_event WHERE ${LAST}`],
+    ['added', `${UNGUARDED} ${ONE_MORE}`],
+    [
+      'changed, and its chain made anew',
+      `${UNGUARDED} UPDATE compliance.consent_event SET proof = 'a call' WHERE ${LAST}; ${RECHAINED}`,
+    ],
+    [
+      'passed over by where consent stands',
+      `UPDATE compliance.consent SET written = true WHERE ${ITS_SUBJECT}`,
+    ],
+    [
+      'passed over by whether there is any',
+      `UPDATE compliance.consent SET state = 'opted_out', basis = NULL WHERE ${ITS_SUBJECT}`,
+    ],
+  ])('is found when it is %s', async (_, sql) => {
+    expect(await records(sql)).toEqual([SUBJECT]);
+    expect(await records(sql, 2 * DAY_MS)).toEqual([SUBJECT]);
+  });
+
+  test('is well when another was added to it, or its chain is made anew of the same', async () => {
+    expect(await records(ONE_MORE)).toEqual([]);
+    expect(await records(`${UNGUARDED} ${RECHAINED}`)).toEqual([]);
+  });
+
+  test.each([
+    `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${LAST}`,
+    `DELETE FROM compliance.consent_event WHERE ${LAST}`,
+    `TRUNCATE compliance.consent_event`,
+  ])('is guarded against whoever owns the database: %s', async (sql) => {
+    await expect(records(sql)).rejects.toThrow('a record of consent is not changed');
+  });
+});
+
 test('what can not be hashed in time is named, all of it, and the rest is looked at', async () => {
-  const tampered = `UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
+  const tampered = `${UNGUARDED} UPDATE compliance.consent_event SET proof = 'a call' WHERE ${FIRST} AND id = made(8, 1, 1)`;
   await clean.spoilt(tampered, async (url) => {
     const unlock = await clean.hold(url, 'LOCK TABLE billing.entry, billing.draw');
     const look = { databaseUrls: [url], atRest: true, statementTimeoutMs: 500 };

@@ -4,6 +4,7 @@ import { copyChecks } from './copy.checks.js';
 import { decisionChecks } from './decision.checks.js';
 import { eventChecks } from './event.checks.js';
 import { messagingChecks } from './messaging.checks.js';
+import { recordCheck } from './record.check.js';
 import { rechargeChecks } from './recharge.checks.js';
 import { referenceChecks } from './reference.checks.js';
 import { sealChecks } from './seal.checks.js';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   settlementCheck,
   ...messagingChecks,
   ...decisionChecks,
+  recordCheck,
   ...copyChecks,
   ...eventChecks,
   ...tenancyChecks,

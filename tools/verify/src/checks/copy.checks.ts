@@ -124,6 +124,20 @@ const COPIES: readonly Copy[] = [
                     concat_ws(' ', version, recipient_id) AS state
                FROM scheduler.contact_copy ORDER BY 1, 2`,
   },
+  {
+    name: 'copy.job',
+    says: `Messaging's copy of a visit is not the scheduler's.`,
+    id: 'jobId',
+    owner: 'scheduler',
+    originals: `
+      SELECT id AS key, tenant_id AS "tenantId",
+             concat_ws(' ', version, contact_id) AS state, updated_at < $1 AS settled
+        FROM scheduler.job ORDER BY 1, 2`,
+    holder: 'messaging',
+    copies: `SELECT job_id AS key, tenant_id AS "tenantId",
+                    concat_ws(' ', version, contact_id) AS state
+               FROM messaging.job_copy ORDER BY 1, 2`,
+  },
 ];
 
 /** Each copy beside its original. A copy without one is wrong at once: facts only go one way. */

@@ -7,6 +7,7 @@ import {
   messagesOf,
   heldLately,
   recentMessages,
+  subjectsDropped,
   subjectsUnderWay,
 } from './settlement.queries.js';
 import {
@@ -31,8 +32,12 @@ export const settlementCheck: Check = {
 
 async function judgeOf(look: Look): Promise<Judge> {
   const pending = await subjectsUnderWay(look);
+  const dropped = await subjectsDropped(look);
+  // What was on its way all the same had a hold.
+  const isExplained = ({ key, attempted }: MessageRow): boolean =>
+    pending.has(key) || (dropped.has(key) && !attempted);
   return (message, hold) => {
-    const name = judgeSettlement(message, hold, (id) => pending.has(id));
+    const name = judgeSettlement(message, hold, isExplained);
     const row = message ?? hold;
     if (!name || !row) return;
     const ids = { tenantId: row.tenantId, messageId: row.key };

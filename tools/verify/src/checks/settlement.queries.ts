@@ -12,7 +12,7 @@ const MESSAGES = `
          m.charged_segments AS "chargedSegments", m.charged_cost_micros AS "chargedCostMicros",
          m.error_code AS "errorCode", c.at < $1 AS settled,
          c.at < now() - interval '15 minutes' AS overdue,
-         c.at < now() - $2 * interval '1 ms' AS "unknownOverdue",
+         c.at < now() - $2 * interval '1 ms' AS "unknownOverdue", m.attempt > 0 AS attempted,
          m.created_at >= $3 AS recent
     FROM messaging.message m CROSS JOIN LATERAL (SELECT ${LAST_CHANGE} AS at) c`;
 
@@ -86,6 +86,15 @@ export async function subjectsUnderWay({ databases }: Look): Promise<Set<string>
         `SELECT DISTINCT subject FROM billing.dead_letter WHERE state = 'open'`,
       )),
   ];
+  return new Set(rows.map(({ subject }) => subject));
+}
+
+/** Messages for which an operator decided that billing hears nothing: the fact that holds or charges was dropped. */
+export async function subjectsDropped({ databases }: Look): Promise<Set<string>> {
+  const rows = await databases.of('billing').rows<{ subject: string }>(
+    `SELECT DISTINCT subject FROM billing.dead_letter
+      WHERE state = 'dropped' AND type IN ('messaging.message.accepted.v1', 'messaging.message.received.v1')`,
+  );
   return new Set(rows.map(({ subject }) => subject));
 }
 

@@ -15,6 +15,7 @@ const message = (change: Partial<MessageRow>): MessageRow => ({
   settled: true,
   overdue: false,
   unknownOverdue: false,
+  attempted: true,
   recent: true,
   ...change,
 });

@@ -18,6 +18,8 @@ export interface MessageRow {
   readonly overdue: boolean;
   /** The same, for an outcome that never became known. */
   readonly unknownOverdue: boolean;
+  /** It went to Twilio, or was about to. */
+  readonly attempted: boolean;
   /** It is of the window that is looked at; without a window each is. */
   readonly recent: boolean;
 }
@@ -51,16 +53,16 @@ export type SettlementInvariant = keyof typeof SETTLEMENT_INVARIANTS;
 
 /**
  * What is wrong between a message and its hold; the most telling thing, when there are several.
- * @param isPending whether a fact of the message is still on its way to billing
+ * @param isExplained whether a message may be without a hold: a fact of it is still on its way to billing, or
+ *   an operator dropped the one that takes the hold
  */
 export function judgeSettlement(
   message: MessageRow | undefined,
   hold: HoldRow | undefined,
-  isPending: (messageId: string) => boolean,
+  isExplained: (message: MessageRow) => boolean,
 ): SettlementInvariant | undefined {
   if (!message) return hold?.settled ? 'billing.hold-without-message' : undefined;
-  if (!hold)
-    return message.settled && !isPending(message.key) ? 'messaging.without-hold' : undefined;
+  if (!hold) return message.settled && !isExplained(message) ? 'messaging.without-hold' : undefined;
   if (message.tenantId !== hold.tenantId) return 'tenancy.crossed';
   if ((message.status === 'received') !== (hold.direction === 'inbound'))
     return 'messaging.outcome';
