@@ -39,7 +39,7 @@ onEveryTransport('a business registers', (place) => {
   test('turned down, it reads why, and may submit it again', async () => {
     await registering.decide('brand', 'rejected', [30795]);
     expect((await registering.submit(usForm())).status).toBe(202);
-    const { reasons, required, nextStep } = await registering.reaches('rejected');
+    const { reasons, required, nextStep } = await registering.reaches('needs_tax_number');
     expect(reasons).toMatchObject([{ code: '30795', field: 'taxId' }]);
     expect(reasons[0].sentence).toMatch(/tax/);
     expect([required, nextStep]).toEqual([true, expect.stringMatching(/again/)]);

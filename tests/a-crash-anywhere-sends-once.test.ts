@@ -79,7 +79,9 @@ const BY_TWILIO: Readonly<Record<string, { faults: object; taken: number }>> = {
   },
 };
 
-const KILL_LIMIT_MS = 120_000;
+/** On Kafka by hand: after each death its groups wait until the dead member's session has run out. */
+const TRANSPORT = process.env['CRASH_ON_KAFKA'] === '1' ? 'kafka' : 'embedded';
+const KILL_LIMIT_MS = 240_000;
 
 function becoming(status: string): CrashPoint {
   return {
@@ -96,7 +98,7 @@ let points: CrashPoints;
 
 beforeAll(async () => {
   product = await Product.start({
-    transport: 'embedded',
+    transport: TRANSPORT,
     environment: {
       RECONCILE_AFTER_SECONDS: '2,5',
       MESSAGE_VALIDITY_SECONDS: '25',

@@ -11,7 +11,7 @@ import { tablesHolding } from './support/traces.js';
 
 onEveryTransport('a note never leaves', (place) => {
   let business: Business;
-  let [ann, ben, boss]: Person[] = [];
+  let [ann, ben, boss, chief]: Person[] = [];
   let thread: string;
   let before: Json;
   const phone = newPhone();
@@ -24,6 +24,7 @@ onEveryTransport('a note never leaves', (place) => {
     business = await Business.open(place, 20);
     [ann, ben] = [await Person.signedIn(business, 'Ann'), await Person.signedIn(business, 'Ben')];
     boss = await Person.signedIn(business, 'Boss', 'owner');
+    chief = await Person.signedIn(business, 'Chief', 'admin');
     await business.customer(phone);
     const { id } = await accepted(business, { to: phone, body: 'Hello' });
     await becomes(business, id, { status: 'delivered', charge: { segments: 1 } });
@@ -138,11 +139,14 @@ onEveryTransport('a note never leaves', (place) => {
     );
     expect((await told(ann!)).items).toEqual([]);
     expect((await told(boss!)).items).toEqual([]);
-    expect((await act(ann!, 'resolve')).status).toBe(200);
+    const refused = await act(ann!, 'resolve');
+    expectProblem(refused, 409, 'already_claimed');
+    expect(refused.body.assignee).toEqual({ id: boss!.id, name: 'Boss' });
+    expect((await act(chief!, 'resolve')).status).toBe(200);
     await eventually(async () =>
       expect((await told(boss!)).items[0]).toMatchObject({
         kind: 'resolved',
-        text: 'Ann resolved a conversation of yours.',
+        text: 'Chief resolved a conversation of yours.',
         conversationId: thread,
       }),
     );

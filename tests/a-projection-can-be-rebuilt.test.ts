@@ -87,10 +87,11 @@ onEveryTransport('a projection can be rebuilt', (place) => {
       `UPDATE scheduler.contact_copy SET name = 'x', recipient_id = NULL WHERE contact_id = :contact`,
       'willing',
     );
+    await damage('UPDATE messaging.job_copy SET contact_id = :contact WHERE true', 'unwilling');
     expect((await sendTo('willing')).body.code).toBe('recipient_not_opted_in');
     expect((await visit('unwilling', 'J-2')).status).toBe(422);
     expect(await broken()).toEqual(
-      new Set(['consent.copy', 'copy.balance', 'copy.contact', 'copy.tenant']),
+      new Set(['consent.copy', 'copy.balance', 'copy.contact', 'copy.job', 'copy.tenant']),
     );
   });
 

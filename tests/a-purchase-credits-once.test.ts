@@ -52,6 +52,24 @@ onEveryTransport('a purchase credits once', (place) => {
     ]);
   });
 
+  test('chosen on the page of a link, by a person without a console', async () => {
+    const business = await Business.open(place, 0);
+    const link = await ask(place, await buyerOf(business), 'POST', '/v1/purchases/links');
+    expect(link.status).toBe(201);
+    const { pathname } = new URL(link.body.url);
+    expect(await (await fetch(place.url + pathname)).text()).toContain('$37.50');
+    const body = new URLSearchParams({ bundle: String(BUNDLE) });
+    const choose = () => fetch(place.url + pathname, { method: 'POST', body, redirect: 'manual' });
+    const [first, second] = [await choose(), await choose()];
+    expect([first.status, second.status]).toEqual([303, 303]);
+    const checkout = new URL(first.headers.get('location') ?? '').pathname;
+    expect(new URL(second.headers.get('location') ?? '').pathname).toBe(checkout);
+    const pay = await fetch(`${place.url}${checkout}/pay`, { method: 'POST' });
+    expect(await pay.text()).toContain('Receipt');
+    expect(await business.balance()).toMatchObject({ available: BUNDLE });
+    expect(await (await choose()).text()).toContain('It is paid');
+  });
+
   test('of a size that is none makes nothing', async () => {
     const buyer = await buyerOf(await Business.open(place, 0));
     for (const size of ['0', '-2500', '2500.5', '1e400', '"2500"', 'null']) {

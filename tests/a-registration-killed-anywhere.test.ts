@@ -31,6 +31,7 @@ const SAGA = [
   'messaging_service',
   'campaign',
   'number_assignment',
+  'number_registration',
 ];
 const KILL_LIMIT_MS = 120_000;
 

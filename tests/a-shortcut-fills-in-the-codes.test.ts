@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '@fieldline/testing';
 import { Business, type Json, newPhone } from './support/business.js';
 import { connectAs } from './support/database.js';
 import { onEveryTransport } from './support/on-every-transport.js';
@@ -11,6 +12,8 @@ const BODY =
   'Hi {{customerFirstName}}, {{businessName}} is on the way: {{jobType}}, {{date}}, {{window}}, {{address}}.';
 const SAID =
   'Hi Dana, Story Plumbing is on the way: Drain cleaning, Tuesday, May 4, 10:00 AM to 12:00 PM, 1200 W Fulton St.';
+
+const SLOW = { timeoutMs: 30_000, intervalMs: 200 };
 
 onEveryTransport('a shortcut fills in the codes', (place) => {
   let business: Business;
@@ -94,10 +97,58 @@ onEveryTransport('a shortcut fills in the codes', (place) => {
     const refused = await ann.post('/v1/messages', { contactId: contact, body: BODY, ...about });
     expectProblem(refused, 422, 'empty_field_code');
     expect(refused.body.codes).toEqual(['window', 'address']);
-    const raw = await ann.post('/v1/messages', { contactId: contact, body: BODY });
+    const raw = await ann.post('/v1/messages', { to: phone, body: BODY });
     expectProblem(raw, 422, 'context_missing');
+    const jobless = await ann.post('/v1/messages', { contactId: contact, body: BODY });
+    expectProblem(jobless, 422, 'empty_field_code');
+    expect(jobless.body.codes).toEqual(['jobType', 'date', 'window', 'address']);
     expect(await business.balance()).toEqual(before);
     expect(await business.textsAt(phone)).toHaveLength(1);
+  });
+
+  test('a text to a contact says what their record does, without a context', async () => {
+    const text = { contactId: contact, body: 'Hi {{customerFirstName}}' };
+    const quoted = await ann.post('/v1/estimates', text);
+    expect(quoted.body).toMatchObject({ body: 'Hi Dana', refusals: [] });
+    const sent = await ann.post('/v1/messages', text);
+    expect([sent.status, sent.body]).toMatchObject([202, { body: 'Hi Dana' }]);
+    await becomes(business, sent.body.id, { status: 'delivered' });
+  });
+
+  test('to a number that no contact has it is said only once that is confirmed', async () => {
+    const stranger = newPhone();
+    await business.textedFrom(stranger, 'Dana here, from my office. When do you come?');
+    const text = { to: stranger, body: 'On {{date}}', ...about };
+    await eventually(async () => {
+      const { refusals } = (await ann.post('/v1/estimates', text)).body;
+      expect(refusals.map(({ code }: Json) => code)).toEqual(['context_unconfirmed']);
+    }, SLOW);
+    expectProblem(await ann.post('/v1/messages', text), 409, 'context_unconfirmed');
+    const confirmed = { ...text, confirmContext: true };
+    expect((await ann.post('/v1/estimates', confirmed)).body.refusals).toEqual([]);
+    const { id } = (await ann.post('/v1/messages', confirmed)).body;
+    await becomes(business, id, { status: 'delivered' });
+    expect((await business.textsAt(stranger)).at(-1)?.body).toContain('On Wednesday, May 5');
+  });
+
+  test('a text that waits is called off once its visit is another customer’s', async () => {
+    const before = await business.textsAt(phone);
+    const sendAt = new Date(Date.now() + 86_400_000).toISOString();
+    const text = { contactId: contact, body: 'See you on {{date}}', ...about, sendAt };
+    const { id } = await accepted(business, { ...text, confirmQuietHours: true });
+    await becomes(business, id, { status: 'scheduled' });
+    await job({ contactId: await business.customer(newPhone()) });
+    const messaging = await connectAs(place.dataDir, 'messaging', 'worker');
+    const { body: moved } = await business.get('/v1/jobs/ext:visit');
+    await eventually(async () => {
+      const known = 'SELECT FROM job_copy WHERE job_id = $1 AND version = $2';
+      expect((await messaging.query(known, [moved.id, moved.version])).rowCount).toBe(1);
+    }, SLOW);
+    // A day later.
+    await messaging.query('UPDATE message SET next_attempt_at = now() WHERE id = $1', [id]);
+    await messaging.end();
+    await becomes(business, id, { status: 'canceled', error: { code: 'context_of_another' } });
+    expect(await business.textsAt(phone)).toEqual(before);
   });
 
   test('a record can’t say a code', async () => {

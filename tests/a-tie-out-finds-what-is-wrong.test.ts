@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventually } from '@fieldline/testing';
+import { eventually, withinOneDay } from '@fieldline/testing';
 import { localInstallation } from '@fieldline/verify';
 import { Client } from 'pg';
 import { type Answer, ask, Business, type Json, newPhone } from './support/business.js';
@@ -9,7 +9,6 @@ import { Product, type TransportName, TRANSPORTS } from './support/product.js';
 import { accepted, becomes, settled } from './support/sending.js';
 
 const TEXTS = 250;
-const TODAY = new Date().toISOString().slice(0, 10);
 const WITHIN = { timeoutMs: 90_000, intervalMs: 200 };
 
 /** Moments of a tie-out, each about to be committed when the process is killed. */
@@ -44,11 +43,14 @@ for (const transport of TRANSPORTS) {
 }
 
 function tell(transport: TransportName): void {
+  /** It stays today until the story is told. */
+  let today: string;
   let product: Product;
   let business: Business;
   let admin: Client;
 
   beforeAll(async () => {
+    today = await withinOneDay(10 * 60_000);
     product = await Product.start({
       transport,
       environment: { TIE_OUT_GRACE_SECONDS: '1', TIE_OUT_AFTER_SECONDS: '0' },
@@ -58,7 +60,7 @@ function tell(transport: TransportName): void {
     admin = new Client({ connectionString: databaseUrl });
     admin.on('error', () => undefined);
     await admin.connect();
-  }, 240_000);
+  }, 900_000);
 
   afterAll(async () => {
     await admin?.end().catch(() => undefined);
@@ -71,7 +73,7 @@ function tell(transport: TransportName): void {
       headers: { 'x-tenant-id': business.tenantId },
     });
 
-  const request = (): Promise<Answer> => asOperator('POST', '/v1/tie-outs', { date: TODAY });
+  const request = (): Promise<Answer> => asOperator('POST', '/v1/tie-outs', { date: today });
 
   /** What was found, once it has been looked for; by this run, if one is named. */
   const found = (date: string, run?: string): Promise<Json> =>
@@ -85,7 +87,7 @@ function tell(transport: TransportName): void {
   async function tieOut(): Promise<Json> {
     const { status, body } = await request();
     expect(status).toBe(202);
-    return found(TODAY, body.id);
+    return found(today, body.id);
   }
 
   async function expectTied(): Promise<Json> {
@@ -141,7 +143,7 @@ function tell(transport: TransportName): void {
     // Of five contacts one is refused by Twilio at once.
     expect(view.messaging.messages).toBe((TEXTS / 5) * 4 + 40);
     expect(view.ledger.segments).toBe(1_000 - (await business.balance()).available);
-    const own = await ask(product, business.apiKey, 'GET', `/v1/tie-outs/${TODAY}`);
+    const own = await ask(product, business.apiKey, 'GET', `/v1/tie-outs/${today}`);
     expect([own.status, own.body.code]).toEqual([403, 'forbidden']);
   }, 180_000);
 
@@ -210,7 +212,7 @@ function tell(transport: TransportName): void {
     expect([view.state, view.mismatchCount]).toEqual(['mismatched', 7]);
     for (const { cause } of view.mismatches) expect(cause).toMatch(/^[A-Z].+\.$/);
     const { body } = await asOperator('GET', '/v1/tie-outs');
-    expect(body.items).toMatchObject([{ date: TODAY, state: 'mismatched', mismatchCount: 7 }]);
+    expect(body.items).toMatchObject([{ date: today, state: 'mismatched', mismatchCount: 7 }]);
     await setFaults(product, {});
   }, 120_000);
 
@@ -252,7 +254,7 @@ function tell(transport: TransportName): void {
         await product.boot();
         const one = { messages: 1, segments: 1 };
         const view = { state: 'tied', ledger: one, messaging: one, twilio: one, openCount: 0 };
-        expect(await found(TODAY, body.id)).toMatchObject(view);
+        expect(await found(today, body.id)).toMatchObject(view);
         const left = await points.asWorker('messaging', 'SELECT FROM messaging.tie_out_line');
         expect(left).toEqual([]);
       },

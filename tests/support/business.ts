@@ -87,6 +87,10 @@ export class Business {
     return ask(this.place, this.apiKey, 'PUT', path, { body });
   }
 
+  delete(path: string): Promise<Answer> {
+    return ask(this.place, this.apiKey, 'DELETE', path);
+  }
+
   /** A customer with a number who has opted in. */
   async customer(
     smsNumber: string,

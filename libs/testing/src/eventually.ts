@@ -8,7 +8,7 @@ export interface EventuallyOptions {
 /** Tries until it doesn't throw and answers its result; rethrows the last error at the deadline. */
 export async function eventually<T>(
   attempt: () => T | Promise<T>,
-  { timeoutMs = 5000, intervalMs = 25 }: EventuallyOptions = {},
+  { timeoutMs = 20_000, intervalMs = 25 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

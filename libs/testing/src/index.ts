@@ -16,3 +16,4 @@ export {
   startServiceUnderTest,
 } from './service-under-test.js';
 export { type InLine, whileLocked } from './while-locked.js';
+export { withinOneDay } from './within-one-day.js';

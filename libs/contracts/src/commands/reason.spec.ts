@@ -62,6 +62,11 @@ describe.each(COMMANDS)('a reason of %p', (Command, max, min, mayBeOmitted) => {
     expect(broken(Command, '👩\u200d🔧 ок\nشد')).toEqual([]);
   });
 
+  test('with a tax number is refused', () => {
+    expect(broken(Command, 'EIN 12-3456789 was wrong')).toEqual(['hasNoTaxNumber']);
+    expect(broken(Command, 'called +1 312 555 0188 on 2026-11-20')).toEqual([]);
+  });
+
   test('has an end, and is a text', () => {
     expect(broken(Command, 'x'.repeat(max))).toEqual([]);
     expect(broken(Command, 'x'.repeat(max + 1))).toEqual(['maxLength']);

@@ -1,12 +1,13 @@
 import { IsString, MaxLength, ValidateBy } from 'class-validator';
+import { holdsTaxNumber } from '../tax-number.js';
 import { visibleLength } from './name.js';
 
 /** The code of the error about a reason that says nothing. */
 export const BLANK_REASON = 'blank_reason';
 
-/** Why somebody does something: up to `max` UTF-16 units, of which `min` characters or more can be seen. */
+/** Why somebody does something: up to `max` UTF-16 units, of which `min` characters or more can be seen. No tax number: it is kept for good. */
 export function IsReason(max: number, min = 3): PropertyDecorator {
-  const rules = [SaysSomething(max, min), MaxLength(max), IsString()];
+  const rules = [SaysSomething(max, min), HasNoTaxNumber(max), MaxLength(max), IsString()];
   return (target, property) => {
     for (const rule of rules) rule(target, property);
   };
@@ -25,5 +26,19 @@ function SaysSomething(max: number, min: number): PropertyDecorator {
       },
     },
     { context: { code: BLANK_REASON } },
+  );
+}
+
+function HasNoTaxNumber(max: number): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'hasNoTaxNumber',
+      validator: {
+        validate: (value) =>
+          typeof value !== 'string' || value.length > max || !holdsTaxNumber(value),
+        defaultMessage: () => '$property must not hold a tax number',
+      },
+    },
+    { context: { code: 'tax_number' } },
   );
 }
