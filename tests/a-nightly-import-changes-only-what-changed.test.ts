@@ -127,6 +127,7 @@ onEveryTransport('a nightly import changes only what changed', (place, transport
       address: '1 Main St',
       technicianId: null,
       status: 'completed',
+      version: 3,
       updatedAt: expect.any(String),
     });
   });
