@@ -33,6 +33,11 @@ describe('a tax number is', () => {
     'business number: 123 456 789',
     'GST/HST 123456789',
     'numéro d’entreprise 123456789',
+    'EIN 12/3456789',
+    'EIN 12_3456789',
+    'ein: １２-３４５６７８９',
+    'EIN ١٢٣٤٥٦٧٨٩',
+    'EIN 12\u200b-3456789',
   ])('%j', (text) => expect(holdsTaxNumber(text)).toBe(true));
 });
 
@@ -73,7 +78,18 @@ describe('no tax number is', () => {
 });
 
 test('one that is known is found in any grouping, and nowhere within a longer number', () => {
-  for (const text of ['123456789', 'order 12-3456789', '123 456 789', 'x123.456.789y'])
+  for (const text of [
+    '123456789',
+    'order 12-3456789',
+    '123 456 789',
+    'x123.456.789y',
+    '12/3456789',
+    '12 + 345 ~ 6789',
+    '１２３４５６７８９',
+    '₁₂₃₄₅₆₇₈₉',
+    '१२३४५६७८९',
+    '12\u200b3456789',
+  ])
     expect([text, holdsTaxNumber(text, '12-3456789')]).toEqual([text, true]);
   for (const text of ['1234567890', '0123456789', '12345678', '123 456 788'])
     expect([text, holdsTaxNumber(text, '123456789RC0001')]).toEqual([text, false]);

@@ -1,5 +1,5 @@
 const DASH = String.raw`[-\u2010-\u2015\u2212]`;
-const GAP = String.raw`[\s.\u2010-\u2015\u2212-]?`;
+const GAP = String.raw`[\s._/\u2010-\u2015\u2212-]?`;
 /** Not in the middle of something longer: an id, a phone number, a decimal. */
 const BEFORE = String.raw`(?<![\p{L}\p{N}_+.\-])`;
 const AFTER = String.raw`(?![\p{L}\p{N}_\-])`;
@@ -27,7 +27,8 @@ const SPELLINGS = [
  * @param known nine digits that are one in any case; other characters of it don't count
  */
 export function holdsTaxNumber(text: string, known?: string | null): boolean {
-  return SPELLINGS.some((spelling) => spelling.test(text)) || holds(text, known ?? '');
+  const plain = plainDigits(text);
+  return SPELLINGS.some((spelling) => spelling.test(plain)) || holds(plain, known ?? '');
 }
 
 /** Whether a number is written as one of a person's: 000-00-0000. */
@@ -40,5 +41,24 @@ const PERSONAL = new RegExp(String.raw`^\s*\d{3}(?:\s|${DASH})\d{2}(?:\s|${DASH}
 function holds(text: string, known: string): boolean {
   const digits = known.replaceAll(/\D/g, '').slice(0, 9);
   if (digits.length < 9) return false;
-  return new RegExp(`(?<!\\d)${[...digits].join(GAP)}(?!\\d)`, 'u').test(text);
+  // Whoever knows it may have written it in any way.
+  const between = String.raw`[^\p{L}\p{N}]{0,3}`;
+  return new RegExp(`(?<!\\d)${[...digits].join(between)}(?!\\d)`, 'u').test(text);
+}
+
+/** Full-width, circled, Arabic and other digits as 0 to 9, and nothing between them that can't be seen. */
+function plainDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replaceAll(/\p{Nd}/gu, (digit) => String(valueOf(digit)));
+}
+
+/** Unicode has the digits of a script side by side, 0 first. */
+function valueOf(digit: string): number {
+  let value = 0;
+  const isDigit = (back: number): boolean =>
+    /\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt(0)! - back));
+  while (value < 9 && isDigit(value + 1)) value += 1;
+  return value;
 }

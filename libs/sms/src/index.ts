@@ -29,7 +29,7 @@ export { checkTemplate } from './template/check-template.js';
 export type { TemplateCheck } from './template/check-template.js';
 export { fieldCodes, fieldSources, isFieldCode, sourceOf } from './template/field-codes.js';
 export type { FieldCode, FieldCodeDescription, FieldSource } from './template/field-codes.js';
-export { codesIn, codesMeantIn, parseTemplate } from './template/parse-template.js';
+export { codesIn, codesMeantIn, faultsMeantIn, parseTemplate } from './template/parse-template.js';
 export type { ParsedTemplate, TemplateFault, TemplatePart } from './template/parse-template.js';
 export { renderTemplate, templateRenderer } from './template/render-template.js';
 export type { FieldValues, RenderedTemplate } from './template/render-template.js';

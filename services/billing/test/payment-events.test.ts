@@ -114,7 +114,13 @@ describe('an event that is not believed changes nothing:', () => {
     ['a session', 'checkout.session.completed', { id: { nested: true } }],
     ['a session', 'checkout.session.completed', { id: null }],
     ['a session', 'checkout.session.expired', { id: 'c\u0000s', status: 'expired' }],
-  ])('signed, about %s without a name (%s)', async (_, type, changed) => {
+    ['a fraction of a cent', 'checkout.session.completed', { amount_total: 3750.5 }],
+    ['less than nothing', 'checkout.session.completed', { amount_total: -3750 }],
+    ['more than can be', 'checkout.session.completed', { amount_total: 1e30 }],
+    ['words for an amount', 'checkout.session.completed', { amount_total: '1e400' }],
+    ['a number for a currency', 'checkout.session.completed', { currency: 5 }],
+    ['a number for a payment', 'checkout.session.completed', { payment_intent: 5 }],
+  ])('signed, about what cannot be: %s (%s)', async (_, type, changed) => {
     const { tenantId, id } = await bought();
     const answer = await shop.deliver(eventOf(type, { ...shop.stripe.pay(id), ...changed }));
     expect([answer.status, answer.body.code]).toEqual([400, 'malformed_event']);

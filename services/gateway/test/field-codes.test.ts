@@ -198,8 +198,21 @@ describe('a text without a context', () => {
   });
 
   test('says other braces as they are', async () => {
-    expect((await send('{{nope}} }} {{')).status).toBe(202);
-    expect(handedOn()).toEqual([{ contactId: danaId, body: '{{nope}} }} {{' }]);
+    expect((await send('{{}} {{ a + b }} }} {{')).status).toBe(202);
+    expect(handedOn()).toEqual([{ contactId: danaId, body: '{{}} {{ a + b }} }} {{' }]);
+  });
+
+  test.each(['{{custName}}', '{{customername}}', '{{customerName', '{{ job.window }}'])(
+    'is not sent with %s, which reads like a code',
+    async (written) => {
+      const { status, body } = await send(`Hi ${written}`);
+      expect([status, body.code]).toEqual([422, 'unknown_field_code']);
+      expect(handedOn()).toEqual([]);
+    },
+  );
+
+  test('says braces that hold nothing of the kind as they are', async () => {
+    expect((await send('Call {us}')).status).toBe(202);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fieldCodes } from './field-codes.js';
-import { codesIn, codesMeantIn, parseTemplate } from './parse-template.js';
+import { codesIn, codesMeantIn, faultsMeantIn, parseTemplate } from './parse-template.js';
 
 const faultsOf = (body: string) => {
   const parsed = parseTemplate(body);
@@ -85,6 +85,18 @@ test('codes that somebody meant are found in any text; others are left alone', (
   expect(codesMeantIn('if (a) {{ return }}')).toEqual(new Set());
   const parsed = parseTemplate('{{date}} {{date}}');
   expect(parsed.ok && codesIn(parsed.parts)).toEqual(new Set(['date']));
+});
+
+test.each([
+  ['Hi {{custName}}, {{ job.window }}', [undefined, undefined]],
+  ['Hi {{customername}}, {{customerFirstNam}}', ['customerName', 'customerFirstName']],
+  ['Hi {{customerName', ['customerName']],
+  ['Hi {{customerName|date}}', ['customerName']],
+  ['if (a) {{ return; }} else {{', []],
+  ['{{}} {{ }} {{x}}', []],
+  ['Hi {{customerName}}', []],
+])('in a text that may be none, %j, what reads like a code may mean %j', (body, nearest) => {
+  expect(faultsMeantIn(body).map((fault) => fault.nearest)).toEqual(nearest);
 });
 
 test('every code of the menu is one, and says what it means', () => {

@@ -64,6 +64,25 @@ export function codesMeantIn(body: string): Set<FieldCode> {
   return new Set(written.filter(isFieldCode));
 }
 
+/** What a code of any program looks like. */
+const looksLikeCode = /^[A-Za-z][\w.]{2,}$/;
+
+/**
+ * Faults of a text that nobody may have meant as a template: where something stands that reads like a code, or
+ * nearly is one. Other braces are text.
+ */
+export function faultsMeantIn(body: string): TemplateFault[] {
+  const parsed = parseTemplate(body);
+  if (parsed.ok) return [];
+  return parsed.faults.flatMap((fault) => {
+    if (fault.kind === 'unknown')
+      return fault.nearest !== undefined || looksLikeCode.test(fault.written) ? [fault] : [];
+    const [, word = ''] = /^\s*([A-Za-z]+)/.exec(body.slice(fault.index + open.length)) ?? [];
+    const nearest = nearestCode(word);
+    return nearest === undefined ? [] : [{ ...fault, nearest }];
+  });
+}
+
 function unknown(index: number, written: string): TemplateFault {
   const nearest = nearestCode(written);
   return {

@@ -3,6 +3,7 @@ import type { JobView, MessageContext, MessageJob, Principal } from '@fieldline/
 import {
   codesIn,
   codesMeantIn,
+  faultsMeantIn,
   type FieldValues,
   parseTemplate,
   renderTemplate,
@@ -48,7 +49,7 @@ export class FieldCodeService {
   constructor(private readonly records: FieldRecords) {}
 
   /**
-   * @throws unknown_field_code; context_missing for a known code that nothing fills in, which isn't sent raw;
+   * @throws unknown_field_code, also for what nearly is a code; context_missing for a known code that nothing fills in, which isn't sent raw;
    *   not_found for a record of the context
    */
   async read(caller: Principal, tenantId: string, text: WrittenText): Promise<ReadText> {
@@ -57,6 +58,8 @@ export class FieldCodeService {
     if (!context) {
       const meant = codesMeantIn(body);
       if (meant.size > 0) throw contextMissing([...meant]);
+      const faults = faultsMeantIn(body);
+      if (faults.length > 0) throw unknownFieldCodes(faults);
       return { body: async () => body };
     }
     const template = parseTemplate(body);

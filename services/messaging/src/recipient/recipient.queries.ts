@@ -1,5 +1,6 @@
 import { recipientIdOf } from '@fieldline/contracts';
 import { query, type Transaction } from '@fieldline/database';
+import { STOPPED_BY_PROVIDER } from '@fieldline/rules';
 
 /** Makes sure of the rows of some numbers (E.164) and answers their ids, by number. */
 export async function ensureRecipients(
@@ -32,7 +33,7 @@ const WITHOUT_HOLD = `
 
 /**
  * Stops a recipient. Waits for attempts that share the row; once this commits, none passes.
- * @param word what they sent, or `STOPPED_BY_PROVIDER`
+ * @param word what they sent, or `STOPPED_BY_PROVIDER`; what they sent stands, also where Twilio said it first
  */
 export async function stopRecipient(
   tx: Transaction,
@@ -43,10 +44,10 @@ export async function stopRecipient(
   const before = await lockRecipient(tx, tenantId, recipientId);
   await tx.query(
     `UPDATE recipient SET keyword_sequence = keyword_sequence + 1,
-            stopped_at = coalesce(stopped_at, clock_timestamp()), stop_word = coalesce(stop_word, $3),
+            stopped_at = coalesce(stopped_at, clock_timestamp()), stop_word = coalesce(nullif(stop_word, $4), $3),
             ${WITHOUT_HOLD}
       WHERE tenant_id = $1 AND id = $2`,
-    [tenantId, recipientId, word],
+    [tenantId, recipientId, word, STOPPED_BY_PROVIDER],
   );
   return { keywordSequence: before.keywordSequence + 1, changed: before.stoppedAt === null };
 }

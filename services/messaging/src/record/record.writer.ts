@@ -103,6 +103,8 @@ async function insertNew<R extends StoredRecord & F, F extends RecordFields, C>(
     return [{ id: externalIdOf(kind.name, tenantId, externalId), externalId, ...fields }];
   });
   if (fresh.length === 0) return new Set();
+  // In one order, so that two imports don't wait in a circle.
+  fresh.sort((one, other) => (one.id < other.id ? -1 : 1));
   const recipients = await ensureRecipients(tx, tenantId, numbersOf(fresh));
   const rows = fresh.map((fields) => ({
     tenantId,

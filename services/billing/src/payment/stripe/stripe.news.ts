@@ -13,12 +13,13 @@ const NOTHING: About = { news: null, purchaseId: null, payment: null };
 
 /**
  * What an event of Stripe's tells of a purchase, in our words. Its type is only a hint: its object says it.
- * @throws malformed_event for news of an object without a name
+ * @throws malformed_event for news of an object without a name, or of an amount that can't be
  */
 export function readEvent(event: Stripe.Event): PaymentEvent {
   const about = aboutOf(event);
   const { id } = event.data.object as { readonly id?: unknown };
   if (about.news && !isName(id)) throw malformedEvent();
+  if (about.news?.kind === 'paid' && !isAmount(about.news)) throw malformedEvent();
   return { id: event.id, ...about };
 }
 
@@ -74,6 +75,8 @@ export function readSession(session: Stripe.Checkout.Session): Paid | Closed | n
 
 function ofSession(session: Stripe.Checkout.Session, news: Paid | Closed | null): About {
   const payment = idOf(session.payment_intent);
+  // Money without a name couldn't be given back.
+  if (session.payment_intent && payment === null) throw malformedEvent();
   return { news, purchaseId: session.client_reference_id, payment };
 }
 
@@ -142,4 +145,12 @@ function disputed({ id, status }: Stripe.Dispute): Disputed | null {
 function idOf(object: string | { readonly id: string } | null): string | null {
   const id = typeof object === 'object' ? object?.id : object;
   return isName(id) ? id : null;
+}
+
+/** What can have been paid: whole cents of some currency, from none on. */
+function isAmount({ totalMicros, taxMicros, currency }: Paid): boolean {
+  const areCents = [totalMicros, taxMicros].every(
+    (micros) => Number.isSafeInteger(micros) && micros % MICROS_PER_CENT === 0,
+  );
+  return areCents && totalMicros >= 0 && typeof currency === 'string';
 }

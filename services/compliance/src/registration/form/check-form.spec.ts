@@ -300,9 +300,10 @@ describe('a tax number in another field', () => {
     expect(named('Acme 123456789')).toEqual([]);
   });
 
-  test('is no phone number and no ZIP code, though they have its digits', () => {
+  test('is no phone number and no ZIP code, but for the form’s own', () => {
     const at = part(usForm({ taxId: '60-6011234' }), 'address', { postalCode: '60601-1234' });
-    expect(errorsOf(at)).toEqual([]);
+    expect(errorsOf(at)).toEqual(['address.postalCode tax_number']);
+    expect(errorsOf(part(usForm(), 'address', { postalCode: '60601-1234' }))).toEqual([]);
     const call = `${words}. Call (312) 555-0143 until 11/24/2026.`;
     expect(errorsOf(part(usForm(), 'campaign', { description: call }))).toEqual([]);
   });
