@@ -296,6 +296,10 @@ describe("Twilio's answers", () => {
       detail: expect.stringMatching(/^Twilio refused a text on .*: it has them as opted out\./),
       optedOut: { word: 'provider' },
     });
+    // What they say themselves stands, also when Twilio was first to say it.
+    await messaging.arrive(acme, to, 'STOP');
+    const last = await messaging.send(acme.tenantId, { to, body: 'Once more' });
+    expect(last.body).toMatchObject({ code: 'recipient_opted_out', optedOut: { word: 'STOP' } });
   });
 
   test('"too many requests" is tried again, once it goes through it went once', async () => {
