@@ -160,17 +160,23 @@ describe('holds', () => {
     await expectEntriesToAddUp();
   });
 
-  test('the same message again, by another event, keeps its first decision', async () => {
-    const tenantId = await tenantWith(1);
-    const ask = accepted(1);
-    await service.say(MessageAccepted, [
-      { tenantId, payload: ask },
-      { tenantId, payload: ask },
-    ]);
-    await eventually(() => expect(heardOf(ask.messageId)).toHaveLength(2));
-    expect(new Set(heardOf(ask.messageId))).toEqual(new Set(['billing.hold.granted.v1']));
-    expect(await balanceOf(tenantId)).toMatchObject({ available: 0, held: 1 });
-  });
+  test.each([
+    ['the same', 1],
+    ['another', 3],
+  ])(
+    'the same message again, by another event and with %s amount, keeps its first decision',
+    async (_, segments) => {
+      const tenantId = await tenantWith(5);
+      const ask = accepted(1);
+      await service.say(MessageAccepted, [
+        { tenantId, payload: ask },
+        { tenantId, payload: { ...ask, segments } },
+      ]);
+      await eventually(() => expect(heardOf(ask.messageId)).toHaveLength(2));
+      expect(new Set(heardOf(ask.messageId))).toEqual(new Set(['billing.hold.granted.v1']));
+      expect(await balanceOf(tenantId)).toMatchObject({ available: 4, held: 1 });
+    },
+  );
 
   test('the same event again does nothing', async () => {
     const tenantId = await tenantWith(3);
